@@ -1,0 +1,32 @@
+package io.jenkins.plugins.rollout.model;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Who did something, and by which way.
+ *
+ * @param id the user id, or {@link #SYSTEM_ID}
+ * @param name the full name
+ * @param via the way: {@code page}, {@code log}, {@code api}, {@code build}, {@code engine}
+ * @param groups the groups the person was in at that moment; kept with an approval so that it can be audited
+ * @param permissions what the person was allowed at that moment
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Actor(String id, String name, String via, Set<String> groups, Set<RolloutPermission> permissions) {
+    public static final String SYSTEM_ID = "SYSTEM";
+    public static final Actor ENGINE = new Actor(SYSTEM_ID, "Phased Rollout", "engine", Set.of(), Set.of());
+
+    public Actor {
+        Objects.requireNonNull(id, "id");
+        name = name == null ? id : name;
+        via = via == null ? "api" : via;
+        groups = groups == null ? Set.of() : Set.copyOf(new java.util.TreeSet<>(groups));
+        permissions = permissions == null ? Set.of() : Set.copyOf(permissions);
+    }
+
+    public boolean may(RolloutPermission permission) {
+        return permissions.contains(permission);
+    }
+}

@@ -1,0 +1,33 @@
+package io.jenkins.plugins.rollout.model;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.math.BigDecimal;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One step of exposure.
+ *
+ * @param name unique within the plan
+ * @param audience the named cohort that gets the version; null when the exposure alone says who
+ * @param exposure percent of users or traffic on the new version, 0 to 100, decimals allowed; null when only an
+ *     audience is named
+ * @param gate what must hold first
+ * @param bake the watched time afterwards; null for none
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Phase(String name, String audience, BigDecimal exposure, Gate gate, Bake bake) {
+    public Phase {
+        Objects.requireNonNull(name, "name");
+        gate = gate == null ? Gate.DEFAULT : gate;
+    }
+
+    public Optional<Bake> baking() {
+        return Optional.ofNullable(bake);
+    }
+
+    /** The exposure as people write it, {@code 5} or {@code 0.5}, or an empty text. */
+    public String exposureText() {
+        return exposure == null ? "" : exposure.stripTrailingZeros().toPlainString();
+    }
+}
