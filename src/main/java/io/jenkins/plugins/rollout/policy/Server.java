@@ -1,0 +1,29 @@
+package io.jenkins.plugins.rollout.policy;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A server that an administrator defined and a Jenkinsfile names.
+ *
+ * @param name what the Jenkinsfile says: {@code prometheus(server: 'prod', …)}
+ * @param kind symbol of the sources or targets that may use it: {@code prometheus}, {@code openMetrics}, {@code json},
+ *     {@code http}
+ * @param url where it is; {@code http} or {@code https}, no user or password in it
+ * @param headers sent with each request, {@code Authorization} among them; secret, never shown or logged
+ */
+public record Server(String name, String kind, URI url, Map<String, String> headers) {
+    public Server {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(url, "url");
+        headers = headers == null ? Map.of() : Map.copyOf(headers);
+    }
+
+    /** Names the server, never its headers. */
+    @Override
+    public String toString() {
+        return kind + " '" + name + "' " + url;
+    }
+}
