@@ -1,0 +1,153 @@
+package io.jenkins.plugins.rollout.model;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Everything that can happen in a rollout. A reader understands a rollout from the list of its events alone; its state
+ * is their fold. When and by whom stands in the {@link Entry}.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Event.RolloutDeclared.class, name = "rolloutDeclared"),
+    @JsonSubTypes.Type(value = Event.TurnAwaited.class, name = "turnAwaited"),
+    @JsonSubTypes.Type(value = Event.RolloutStarted.class, name = "rolloutStarted"),
+    @JsonSubTypes.Type(value = Event.PhaseDeclared.class, name = "phaseDeclared"),
+    @JsonSubTypes.Type(value = Event.GateOpened.class, name = "gateOpened"),
+    @JsonSubTypes.Type(value = Event.RoundMeasured.class, name = "roundMeasured"),
+    @JsonSubTypes.Type(value = Event.ApprovalRequested.class, name = "approvalRequested"),
+    @JsonSubTypes.Type(value = Event.ApprovalGiven.class, name = "approvalGiven"),
+    @JsonSubTypes.Type(value = Event.ApprovalsVoided.class, name = "approvalsVoided"),
+    @JsonSubTypes.Type(value = Event.GateRejected.class, name = "gateRejected"),
+    @JsonSubTypes.Type(value = Event.GatePassed.class, name = "gatePassed"),
+    @JsonSubTypes.Type(value = Event.StageFailed.class, name = "stageFailed"),
+    @JsonSubTypes.Type(value = Event.StageSkipped.class, name = "stageSkipped"),
+    @JsonSubTypes.Type(value = Event.DeployStarted.class, name = "deployStarted"),
+    @JsonSubTypes.Type(value = Event.OperationStarted.class, name = "operationStarted"),
+    @JsonSubTypes.Type(value = Event.OperationEnded.class, name = "operationEnded"),
+    @JsonSubTypes.Type(value = Event.BlockEnded.class, name = "blockEnded"),
+    @JsonSubTypes.Type(value = Event.PhaseDeployed.class, name = "phaseDeployed"),
+    @JsonSubTypes.Type(value = Event.BakeStarted.class, name = "bakeStarted"),
+    @JsonSubTypes.Type(value = Event.PhaseDone.class, name = "phaseDone"),
+    @JsonSubTypes.Type(value = Event.PhaseSkipped.class, name = "phaseSkipped"),
+    @JsonSubTypes.Type(value = Event.Held.class, name = "held"),
+    @JsonSubTypes.Type(value = Event.Paused.class, name = "paused"),
+    @JsonSubTypes.Type(value = Event.Resumed.class, name = "resumed"),
+    @JsonSubTypes.Type(value = Event.Retried.class, name = "retried"),
+    @JsonSubTypes.Type(value = Event.Promoted.class, name = "promoted"),
+    @JsonSubTypes.Type(value = Event.RollbackStarted.class, name = "rollbackStarted"),
+    @JsonSubTypes.Type(value = Event.UndoStarted.class, name = "undoStarted"),
+    @JsonSubTypes.Type(value = Event.PhaseUndone.class, name = "phaseUndone"),
+    @JsonSubTypes.Type(value = Event.PhaseNotUndone.class, name = "phaseNotUndone"),
+    @JsonSubTypes.Type(value = Event.RollbackEnded.class, name = "rollbackEnded"),
+    @JsonSubTypes.Type(value = Event.BuildLost.class, name = "buildLost"),
+    @JsonSubTypes.Type(value = Event.ControllerRestarted.class, name = "controllerRestarted"),
+    @JsonSubTypes.Type(value = Event.RolloutEnded.class, name = "rolloutEnded"),
+})
+public sealed interface Event {
+
+    /**
+     * The first event of every journal.
+     *
+     * @param build the build it runs in, for people: {@code shop #12}
+     * @param concerned ids of those who started the build or authored its changes
+     */
+    record RolloutDeclared(String rolloutId, String build, Plan plan, Set<String> concerned) implements Event {
+        public RolloutDeclared {
+            concerned = concerned == null ? Set.of() : Set.copyOf(concerned);
+        }
+    }
+
+    /** Another rollout of the same application and environment is under way. */
+    record TurnAwaited(String behind) implements Event {}
+
+    record RolloutStarted() implements Event {}
+
+    /** Step form: a phase was reached. */
+    record PhaseDeclared(Phase phase) implements Event {}
+
+    /** @param attempt 1 for the first time, one more for each retry */
+    record GateOpened(String phase, int attempt) implements Event {}
+
+    /** All criteria were sampled once. @param stage gate (also while deploying) or bake */
+    record RoundMeasured(String phase, Stage stage, int attempt, int round, List<Reading> readings) implements Event {
+        public RoundMeasured {
+            readings = readings == null ? List.of() : List.copyOf(readings);
+        }
+    }
+
+    /**
+     * The metrics hold and people are asked.
+     *
+     * @param request how often was asked in this gate, from 1; a part of the evidence
+     * @param evidence digest of what the approvers see
+     */
+    record ApprovalRequested(String phase, int request, String evidence) implements Event {}
+
+    record ApprovalGiven(String phase, String evidence, String comment) implements Event {}
+
+    record ApprovalsVoided(String phase, String why) implements Event {}
+
+    record GateRejected(String phase, String reason) implements Event {}
+
+    record GatePassed(String phase) implements Event {}
+
+    record StageFailed(String phase, Stage stage, String why) implements Event {}
+
+    /** Somebody with the override permission went on without the rest of the stage. */
+    record StageSkipped(String phase, Stage stage, String reason) implements Event {}
+
+    record DeployStarted(String phase, int attempt) implements Event {}
+
+    /** Written before the target is called. @param tryNumber from 1 */
+    record OperationStarted(String phase, String operation, Action action, TargetRef target, int tryNumber)
+            implements Event {}
+
+    /** @param again when the same operation is tried again; null when this answer is the last word */
+    record OperationEnded(String phase, String operation, TargetAnswer answer, Instant again) implements Event {}
+
+    /** @param message why it failed; empty when it did not */
+    record BlockEnded(String phase, Action action, int attempt, boolean ok, String message) implements Event {}
+
+    record PhaseDeployed(String phase) implements Event {}
+
+    record BakeStarted(String phase, int attempt, Instant until) implements Event {}
+
+    record PhaseDone(String phase) implements Event {}
+
+    record PhaseSkipped(String phase) implements Event {}
+
+    /** The rollout cannot go on by itself: a human is asked to retry, skip, roll back or stop. */
+    record Held(HoldKind kind, String phase, Stage stage, String why) implements Event {}
+
+    record Paused(String reason) implements Event {}
+
+    record Resumed(String reason) implements Event {}
+
+    record Retried(String phase, Stage stage, String reason) implements Event {}
+
+    /** @param phase the last phase, to which the rollout jumps */
+    record Promoted(String phase, String reason) implements Event {}
+
+    /** @param result how the rollout will end */
+    record RollbackStarted(Result result, String cause) implements Event {}
+
+    record UndoStarted(String phase, int attempt) implements Event {}
+
+    record PhaseUndone(String phase) implements Event {}
+
+    /** @param retryable whether another try may help; false when nothing can undo it */
+    record PhaseNotUndone(String phase, String why, boolean retryable) implements Event {}
+
+    record RollbackEnded(boolean complete) implements Event {}
+
+    /** The build ended without the rollout: its block cannot be called any more. */
+    record BuildLost(String why) implements Event {}
+
+    record ControllerRestarted() implements Event {}
+
+    record RolloutEnded(Result result, String cause) implements Event {}
+}

@@ -1,0 +1,283 @@
+package io.jenkins.plugins.rollout.model;
+
+import io.jenkins.plugins.rollout.model.RolloutState.Status;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The fold: {@code evolve(state, entry)} is the state after one more line of the journal. Pure and total: every event is
+ * accepted in every state, for the journal says what happened, whatever we think of it.
+ */
+public final class Evolution {
+    private Evolution() {}
+
+    /** The state a whole journal adds up to. */
+    public static RolloutState fold(List<Entry> entries) {
+        RolloutState state = null;
+        for (Entry entry : entries) {
+            state = evolve(state, entry);
+        }
+        return Objects.requireNonNull(state, "a journal has at least one entry");
+    }
+
+    /** @param state null before the first entry, which must declare the rollout */
+    public static RolloutState evolve(RolloutState state, Entry entry) {
+        Event event = entry.event();
+        Instant at = entry.at();
+        if (state == null) {
+            if (event instanceof Event.RolloutDeclared declared) {
+                return RolloutState.declared(declared, at);
+            }
+            throw new IllegalArgumentException("a journal starts with rolloutDeclared, not with "
+                    + event.getClass().getSimpleName());
+        }
+        return state.change(draft -> {
+            draft.sequence = entry.sequence();
+            apply(draft, state, entry);
+        });
+    }
+
+    private static void apply(RolloutState.Draft draft, RolloutState state, Entry entry) {
+        Event event = entry.event();
+        Instant at = entry.at();
+        if (event instanceof Event.TurnAwaited e) {
+            draft.behind = e.behind();
+        } else if (event instanceof Event.RolloutStarted) {
+            draft.status = Status.RUNNING;
+            draft.behind = null;
+            draft.startedAt = at;
+        } else if (event instanceof Event.PhaseDeclared e) {
+            draft.add(e.phase());
+        } else if (event instanceof Event.GateOpened e) {
+            draft.current = state.indexOf(e.phase());
+            draft.held = null;
+            draft.phase(e.phase(), phase -> opened(phase, e, at));
+        } else if (event instanceof Event.RoundMeasured e) {
+            draft.phase(e.phase(), phase -> measured(phase, e, at));
+        } else if (event instanceof Event.ApprovalRequested e) {
+            draft.phase(e.phase(), phase -> phase.change(p -> {
+                p.requests = e.request();
+                p.ask = new Ask(e.request(), e.evidence(), at, List.of());
+                p.approved = List.of();
+            }));
+        } else if (event instanceof Event.ApprovalGiven e) {
+            var yes = new Yes(entry.by().id(), entry.by().name(), entry.by().via(), e.comment(), at);
+            draft.phase(e.phase(), phase -> phase.ask() == null || phase.ask().hasFrom(yes.by())
+                    ? phase
+                    : phase.change(p -> {
+                        p.ask = phase.ask().with(yes);
+                        p.approved = p.ask.given();
+                    }));
+        } else if (event instanceof Event.ApprovalsVoided e) {
+            draft.phase(e.phase(), phase -> phase.change(p -> {
+                p.ask = null;
+                p.approved = List.of();
+            }));
+        } else if (event instanceof Event.GatePassed e) {
+            draft.phase(e.phase(), phase -> phase.change(p -> {
+                p.status = PhaseStatus.PASSED;
+                p.ask = null;
+            }));
+        } else if (event instanceof Event.GateRejected e) {
+            draft.phase(e.phase(), phase -> failed(phase, Stage.GATE, e.reason()));
+        } else if (event instanceof Event.StageFailed e) {
+            draft.phase(e.phase(), phase -> failed(phase, e.stage(), e.why()));
+        } else if (event instanceof Event.StageSkipped e) {
+            draft.held = null;
+            draft.phase(e.phase(), phase -> skipped(phase, e.stage()));
+        } else if (event instanceof Event.DeployStarted e) {
+            draft.current = state.indexOf(e.phase());
+            draft.held = null;
+            draft.phase(e.phase(), phase -> phase.change(p -> {
+                p.status = PhaseStatus.DEPLOYING;
+                p.attempt = e.attempt();
+                p.failure = null;
+                p.startedAt = p.startedAt == null ? at : p.startedAt;
+                p.block = Block.wanted(Action.DEPLOY, e.attempt());
+            }));
+        } else if (event instanceof Event.OperationStarted e) {
+            draft.phase(e.phase(), phase -> phase.withOperation(phase.operation(e.operation())
+                    .map(known -> known.nextTry(e.tryNumber()))
+                    .orElse(new Operation(
+                            e.operation(), e.action(), e.target(), Operation.Status.RUNNING, e.tryNumber(), null, ""))));
+        } else if (event instanceof Event.OperationEnded e) {
+            draft.phase(e.phase(), phase -> phase.operation(e.operation())
+                    .map(known -> phase.withOperation(answered(known, e)))
+                    .orElse(phase));
+        } else if (event instanceof Event.BlockEnded e) {
+            draft.phase(e.phase(), phase -> phase.change(
+                    p -> p.block = new Block(e.action(), e.attempt(), e.ok(), e.message())));
+        } else if (event instanceof Event.PhaseDeployed e) {
+            draft.phase(e.phase(), phase -> phase.change(p -> {
+                p.status = PhaseStatus.DEPLOYED;
+                p.deployedAt = at;
+            }));
+        } else if (event instanceof Event.BakeStarted e) {
+            draft.held = null;
+            draft.phase(e.phase(), phase -> phase.change(p -> {
+                p.status = PhaseStatus.BAKING;
+                p.attempt = e.attempt();
+                p.failure = null;
+                p.bakeUntil = e.until();
+                p.watch = phase.phase()
+                        .baking()
+                        .map(bake -> Watch.starting(at, bake.sampling()).dueBy(e.until()))
+                        .orElse(null);
+            }));
+        } else if (event instanceof Event.PhaseDone e) {
+            draft.held = null;
+            draft.phase(e.phase(), phase -> ended(phase, PhaseStatus.DONE, at));
+        } else if (event instanceof Event.PhaseSkipped e) {
+            draft.phase(e.phase(), phase -> ended(phase, PhaseStatus.SKIPPED, at));
+        } else if (event instanceof Event.Held e) {
+            draft.held = new RolloutState.Hold(e.kind(), e.phase(), e.stage(), e.why(), at);
+            draft.phase(e.phase(), phase -> phase.change(p -> {
+                p.ask = null;
+                p.approved = p.status == PhaseStatus.GATE ? List.of() : p.approved;
+            }));
+        } else if (event instanceof Event.Paused e) {
+            draft.pause = new RolloutState.Pause(entry.by().id(), e.reason(), at);
+        } else if (event instanceof Event.Resumed) {
+            draft.pause = null;
+        } else if (event instanceof Event.Retried e) {
+            retried(draft, e);
+        } else if (event instanceof Event.Promoted) {
+            draft.held = null;
+        } else if (event instanceof Event.RollbackStarted e) {
+            draft.status = Status.ROLLING_BACK;
+            draft.behind = null;
+            draft.held = null;
+            draft.pause = null;
+            draft.rollback = new RolloutState.Rollback(e.result(), e.cause(), entry.by().id(), at, null);
+            draft.phases = state.phases().stream().map(Evolution::abandoned).toList();
+        } else if (event instanceof Event.UndoStarted e) {
+            draft.held = null;
+            draft.phase(e.phase(), phase -> phase.change(p -> {
+                p.status = PhaseStatus.UNDOING;
+                p.undoAttempt = e.attempt();
+                p.note = "";
+                p.retryable = false;
+            }));
+        } else if (event instanceof Event.PhaseUndone e) {
+            draft.phase(e.phase(), phase -> ended(phase, PhaseStatus.UNDONE, at));
+        } else if (event instanceof Event.PhaseNotUndone e) {
+            draft.phase(e.phase(), phase -> ended(phase, PhaseStatus.NOT_UNDONE, at).change(p -> {
+                p.note = e.why();
+                p.retryable = e.retryable();
+            }));
+        } else if (event instanceof Event.RollbackEnded e) {
+            RolloutState.Rollback under = state.rollback();
+            draft.rollback = under == null
+                    ? null
+                    : new RolloutState.Rollback(
+                            under.result(), under.cause(), under.by(), under.at(), e.complete());
+        } else if (event instanceof Event.BuildLost) {
+            draft.buildLost = true;
+        } else if (event instanceof Event.RolloutEnded e) {
+            draft.status = Status.ENDED;
+            draft.behind = null;
+            draft.held = null;
+            draft.pause = null;
+            draft.result = e.result();
+            draft.cause = e.cause();
+            draft.endedAt = at;
+        }
+        // RolloutDeclared a second time and ControllerRestarted change nothing
+    }
+
+    private static PhaseState opened(PhaseState phase, Event.GateOpened e, Instant at) {
+        return phase.change(p -> {
+            p.status = PhaseStatus.GATE;
+            p.attempt = e.attempt();
+            p.failure = null;
+            p.ask = null;
+            p.approved = List.of();
+            p.startedAt = p.startedAt == null ? at : p.startedAt;
+            p.watch = Watch.starting(at, phase.phase().gate().sampling());
+        });
+    }
+
+    private static PhaseState measured(PhaseState phase, Event.RoundMeasured e, Instant at) {
+        if (phase.watch() == null) {
+            return phase;
+        }
+        boolean baking = e.stage() == Stage.BAKE;
+        Sampling sampling = baking
+                ? phase.phase().baking().map(Bake::sampling).orElse(Sampling.DEFAULT)
+                : phase.phase().gate().sampling();
+        Watch watch = phase.watch().after(e.readings(), at, sampling);
+        boolean beforeEnd = baking && phase.bakeUntil() != null && at.isBefore(phase.bakeUntil());
+        return phase.change(p -> p.watch = beforeEnd ? watch.dueBy(phase.bakeUntil()) : watch);
+    }
+
+    private static PhaseState failed(PhaseState phase, Stage stage, String why) {
+        return phase.change(p -> {
+            p.status = PhaseStatus.FAILED;
+            p.failure = new PhaseState.Failure(stage, why);
+            p.ask = null;
+            p.approved = stage == Stage.GATE ? List.of() : p.approved;
+        });
+    }
+
+    private static PhaseState skipped(PhaseState phase, Stage stage) {
+        return phase.change(p -> {
+            p.ask = null;
+            p.failure = null;
+            p.status = switch (stage) {
+                case GATE -> PhaseStatus.PASSED;
+                case DEPLOY -> PhaseStatus.DEPLOYED;
+                case BAKE, UNDO -> p.status;
+            };
+        });
+    }
+
+    private static Operation answered(Operation known, Event.OperationEnded e) {
+        if (known.status() == Operation.Status.ABANDONED) {
+            return known.with(Operation.Status.ABANDONED, null, e.answer().message());
+        }
+        Operation.Status status = e.answer().isDone()
+                ? Operation.Status.DONE
+                : e.again() == null ? Operation.Status.FAILED : Operation.Status.POSTPONED;
+        return known.with(status, e.again(), e.answer().message());
+    }
+
+    private static PhaseState ended(PhaseState phase, PhaseStatus status, Instant at) {
+        return phase.change(p -> {
+            p.status = status;
+            p.endedAt = at;
+            p.ask = null;
+        });
+    }
+
+    private static PhaseState abandoned(PhaseState phase) {
+        return phase.change(p -> {
+            p.ask = null;
+            p.operations = phase.operations().stream()
+                    .map(operation -> operation.open() && operation.action() == Action.DEPLOY
+                            ? operation.with(Operation.Status.ABANDONED, null, "given up for the rollback")
+                            : operation)
+                    .toList();
+        });
+    }
+
+    /** What could not be undone is taken up again; other stages are started anew by the events that follow. */
+    private static void retried(RolloutState.Draft draft, Event.Retried e) {
+        draft.held = null;
+        if (e.stage() == Stage.UNDO) {
+            draft.rollback = draft.rollback == null
+                    ? null
+                    : new RolloutState.Rollback(
+                            draft.rollback.result(),
+                            draft.rollback.cause(),
+                            draft.rollback.by(),
+                            draft.rollback.at(),
+                            null);
+            draft.phases = draft.phases.stream()
+                    .map(phase -> phase.status() == PhaseStatus.NOT_UNDONE && phase.retryable()
+                            ? phase.change(p -> p.status = PhaseStatus.FAILED)
+                            : phase)
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.jenkins.plugins.rollout.model;
+
+/** Why a rollout waits for a human decision. */
+public enum HoldKind {
+    /** There was no data, or it did not decide. */
+    INCONCLUSIVE,
+    /** Something failed and the plan says {@code onFailure: 'pause'}. */
+    FAILURE,
+    /** Something could not be undone and may be tried again. */
+    UNDO
+}
