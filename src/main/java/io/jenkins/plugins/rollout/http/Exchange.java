@@ -1,0 +1,184 @@
+package io.jenkins.plugins.rollout.http;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+
+/** One request on its way, over redirects, to its answer or its end. */
+final class Exchange {
+    private static final Pattern CHARSET =
+            Pattern.compile("charset\\s*=\\s*\"?([A-Za-z0-9._:+-]+)\"?", Pattern.CASE_INSENSITIVE);
+    private static final int MESSAGE_LIMIT = 200;
+
+    private final BoundedHttp http;
+    private final Request request;
+    private final CompletableFuture<Response> answer = new CompletableFuture<>();
+    private volatile CompletableFuture<?> underWay;
+
+    Exchange(BoundedHttp http, Request request) {
+        this.http = http;
+        this.request = request;
+    }
+
+    CompletableFuture<Response> begin() {
+        answer.orTimeout(request.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        answer.whenComplete((response, failure) -> hangUp());
+        http.executor().execute(() -> hop(request.uri(), 0));
+        // answered on our own threads: the JDK's timer thread must not run what callers do next
+        CompletableFuture<Response> result = answer.handleAsync(
+                (response, failure) -> {
+                    if (failure != null) {
+                        throw explain(HttpFailure.unwrap(failure));
+                    }
+                    return response;
+                },
+                http.executor());
+        result.whenComplete((response, failure) -> answer.cancel(false));
+        return result;
+    }
+
+    private void hop(URI url, int redirects) {
+        if (answer.isDone()) {
+            return;
+        }
+        try {
+            var client = http.clientFor(request, url);
+            CompletableFuture<HttpResponse<BoundedBody.Text>> sent =
+                    client.sendAsync(prepare(url), info -> new BoundedBody(charset(info), BoundedHttp.BODY_LIMIT));
+            underWay = sent;
+            if (answer.isDone()) {
+                hangUp();
+            }
+            sent.whenCompleteAsync((response, failure) -> arrived(url, redirects, response, failure), http.executor());
+        } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
+        }
+    }
+
+    private void arrived(URI url, int redirects, HttpResponse<BoundedBody.Text> response, Throwable failure) {
+        try {
+            if (failure != null) {
+                answer.completeExceptionally(failure);
+                return;
+            }
+            Optional<URI> next = redirect(url, response);
+            if (next.isEmpty()) {
+                answer.complete(read(response));
+            } else if (redirects >= BoundedHttp.REDIRECT_LIMIT) {
+                throw HttpFailure.refused(
+                        request.name() + " redirects more than " + BoundedHttp.REDIRECT_LIMIT + " times");
+            } else {
+                hop(next.get(), redirects + 1);
+            }
+        } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
+        }
+    }
+
+    private Optional<URI> redirect(URI from, HttpResponse<?> response) {
+        int status = response.statusCode();
+        Optional<String> location = response.headers().firstValue("Location");
+        boolean kept = status == 307 || status == 308;
+        if (location.isEmpty() || !(kept || status == 301 || status == 302 || status == 303)) {
+            return Optional.empty();
+        }
+        boolean asks = request.method().equals("GET") || request.method().equals("HEAD");
+        if (!kept && !asks) {
+            // following it with GET could take a login page for an answer
+            throw HttpFailure.refused(request.name() + " redirects a " + request.method() + " with HTTP " + status
+                    + "; only 307 and 308 are followed");
+        }
+        return Optional.of(Endpoint.follow(request.name(), from, location.get(), request.trust()));
+    }
+
+    private Response read(HttpResponse<BoundedBody.Text> response) {
+        String encoding = response.headers().firstValue("Content-Encoding").orElse("identity");
+        if (!encoding.equalsIgnoreCase("identity")) {
+            throw HttpFailure.refused(request.name() + " sent a compressed body that was not asked for");
+        }
+        var headers = new java.util.TreeMap<String, java.util.List<String>>();
+        response.headers().map().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values));
+        BoundedBody.Text body = response.body();
+        return new Response(request.name(), response.statusCode(), headers, body.text(), body.truncated());
+    }
+
+    private HttpRequest prepare(URI url) {
+        var publisher = request.body() == null
+                ? HttpRequest.BodyPublishers.noBody()
+                : HttpRequest.BodyPublishers.ofString(request.body(), StandardCharsets.UTF_8);
+        var prepared = HttpRequest.newBuilder(url).method(request.method(), publisher);
+        request.headers().forEach((name, value) -> {
+            try {
+                prepared.setHeader(name, value);
+            } catch (IllegalArgumentException e) {
+                // the JDK's message would repeat the value
+                throw HttpFailure.refused(
+                        request.name() + ": the header " + printable(name) + " cannot be sent like this");
+            }
+        });
+        return prepared.build();
+    }
+
+    private void hangUp() {
+        CompletableFuture<?> current = underWay;
+        if (current != null) {
+            current.cancel(true);
+        }
+    }
+
+    private HttpFailure explain(Throwable failure) {
+        String name = request.name();
+        if (failure instanceof HttpFailure known) {
+            return known;
+        }
+        if (failure instanceof HttpConnectTimeoutException) {
+            return HttpFailure.unreachable(
+                    name + " took no connection within " + BoundedHttp.CONNECT_TIMEOUT.toSeconds() + " s");
+        }
+        if (failure instanceof TimeoutException || failure instanceof HttpTimeoutException) {
+            return HttpFailure.unreachable(name + " did not answer within " + words(request.timeout()));
+        }
+        if (failure instanceof ConnectException) {
+            return HttpFailure.unreachable(name + " takes no connections");
+        }
+        if (failure instanceof SSLException) {
+            return HttpFailure.unreachable(name + " cannot be spoken to over TLS: " + printable(failure.getMessage()));
+        }
+        if (failure instanceof IOException) {
+            return HttpFailure.unreachable("the connection to " + name + " broke: " + printable(failure.getMessage()));
+        }
+        return HttpFailure.unreachable(
+                name + " was not asked: " + failure.getClass().getSimpleName());
+    }
+
+    private static String words(java.time.Duration time) {
+        return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+    }
+
+    private static String printable(String text) {
+        String plain = String.valueOf(text).replaceAll("[^\\x20-\\x7e]", "?");
+        return plain.length() <= MESSAGE_LIMIT ? plain : plain.substring(0, MESSAGE_LIMIT) + "...";
+    }
+
+    private static Charset charset(HttpResponse.ResponseInfo info) {
+        Matcher named =
+                CHARSET.matcher(info.headers().firstValue("Content-Type").orElse(""));
+        return named.find() && Charset.isSupported(named.group(1))
+                ? Charset.forName(named.group(1))
+                : StandardCharsets.UTF_8;
+    }
+}

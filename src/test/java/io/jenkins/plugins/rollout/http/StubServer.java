@@ -1,0 +1,100 @@
+package io.jenkins.plugins.rollout.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.rules.ExternalResource;
+
+/** A real HTTP server on a free loopback port that answers what a test tells it to, and remembers what it was asked. */
+public final class StubServer extends ExternalResource {
+    /** What was asked. */
+    public record Asked(String method, String uri, Map<String, List<String>> headers, String body) {
+        public String header(String name) {
+            return headers.getOrDefault(name, List.of("")).get(0);
+        }
+    }
+
+    /** What is answered. */
+    public record Answer(int status, Map<String, String> headers, String body) {}
+
+    private final Map<String, Queue<Answer>> answers = new ConcurrentHashMap<>();
+    private final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private HttpServer server;
+
+    @Override
+    protected void before() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    @Override
+    protected void after() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    /** The answers for a path, one after the other; the last one stays. */
+    public StubServer on(String path, int status, String body) {
+        return on(path, status, Map.of(), body);
+    }
+
+    public StubServer on(String path, int status, Map<String, String> headers, String body) {
+        answers.computeIfAbsent(path, unused -> new ArrayDeque<>()).add(new Answer(status, headers, body));
+        return this;
+    }
+
+    public URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port() + path);
+    }
+
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    public List<Asked> asked() {
+        return List.copyOf(asked);
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            asked.add(new Asked(
+                    exchange.getRequestMethod(),
+                    exchange.getRequestURI().toString(),
+                    Map.copyOf(exchange.getRequestHeaders()),
+                    body));
+            Answer answer = next(exchange.getRequestURI().getPath());
+            answer.headers()
+                    .forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+            byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+
+    private Answer next(String path) {
+        Queue<Answer> queue = answers.getOrDefault(path, new ArrayDeque<>());
+        synchronized (queue) {
+            if (queue.isEmpty()) {
+                return new Answer(404, Map.of(), "nothing at " + path);
+            }
+            return queue.size() > 1 ? queue.poll() : queue.peek();
+        }
+    }
+}
