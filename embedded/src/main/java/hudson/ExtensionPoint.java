@@ -1,0 +1,4 @@
+package hudson;
+
+/** Marks a type that others may implement. */
+public interface ExtensionPoint {}

@@ -1,0 +1,25 @@
+package org.jenkinsci.plugins.workflow.flow;
+
+import com.google.common.util.concurrent.ListenableFuture;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Result;
+import java.io.IOException;
+import java.util.List;
+import jenkins.model.CauseOfInterruption;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+
+/** A running program. */
+public abstract class FlowExecution {
+    public abstract FlowExecutionOwner getOwner();
+
+    /** Running steps, outer before inner; the future completes on the program's own thread. */
+    public abstract ListenableFuture<List<StepExecution>> getCurrentExecutions(boolean innerMostOnly);
+
+    /** Asks the innermost running steps to stop. */
+    public abstract void interrupt(Result r, CauseOfInterruption... causes) throws IOException, InterruptedException;
+
+    public abstract boolean isComplete();
+
+    @CheckForNull
+    public abstract Throwable getCauseOfFailure();
+}
