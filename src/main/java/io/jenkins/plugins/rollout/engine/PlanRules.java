@@ -1,0 +1,199 @@
+package io.jenkins.plugins.rollout.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.rollout.model.Approval;
+import io.jenkins.plugins.rollout.model.Criterion;
+import io.jenkins.plugins.rollout.model.Phase;
+import io.jenkins.plugins.rollout.model.Plan;
+import io.jenkins.plugins.rollout.model.Problem;
+import io.jenkins.plugins.rollout.model.Situation;
+import io.jenkins.plugins.rollout.model.Template;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The mistakes that can be seen in a plan before anything starts. All of them are found, not only the first. */
+public final class PlanRules {
+    private static final Pattern PHASE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final int LONGEST_NAME = 200;
+    private static final BigDecimal ALL = BigDecimal.valueOf(100);
+
+    private final Plan plan;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private PlanRules(Plan plan) {
+        this.plan = plan;
+    }
+
+    /** All mistakes of a plan in the order of its fields and phases; none when it may start. */
+    public static List<Problem> problems(Plan plan) {
+        var rules = new PlanRules(plan);
+        rules.checkFields();
+        rules.checkPhases();
+        return List.copyOf(rules.problems);
+    }
+
+    /** One message with all mistakes, a line each. */
+    public static String message(List<Problem> problems) {
+        if (problems.size() == 1) {
+            return problems.get(0).toString();
+        }
+        return problems.stream()
+                .map(problem -> "\n  - " + problem)
+                .collect(Collectors.joining("", problems.size() + " mistakes:", ""));
+    }
+
+    /** Where a phase stands, as all messages say it. */
+    public static String place(String phase) {
+        return "phase '" + phase + "'";
+    }
+
+    private void checkFields() {
+        checkName("application", plan.application(), true);
+        checkName("version", plan.version(), true);
+        checkName("environment", plan.environment(), true);
+        checkName("previousVersion", plan.previousVersion(), false);
+        checkName("artifact", plan.artifact(), false);
+    }
+
+    private void checkName(String field, String value, boolean needed) {
+        if (value.isBlank()) {
+            if (needed) {
+                add("", field, "is missing");
+            }
+        } else if (value.length() > LONGEST_NAME) {
+            add("", field, "has " + value.length() + " characters; at most " + LONGEST_NAME + " are allowed");
+        } else if (value.chars().anyMatch(Character::isISOControl)) {
+            add("", field, "has a line break or another control character in it");
+        }
+    }
+
+    private void checkPhases() {
+        if (plan.phases().isEmpty() && plan.form() != Plan.Form.STEPS) {
+            add("", "phases", "is empty; a plan has at least one phase");
+        }
+        Set<String> names = new HashSet<>();
+        Phase widest = null;
+        for (Phase phase : plan.phases()) {
+            checkPhase(phase, names, widest);
+            if (phase.audience() == null && inRange(phase.exposure()) && !narrower(phase, widest)) {
+                widest = phase;
+            }
+        }
+    }
+
+    private void checkPhase(Phase phase, Set<String> names, Phase widest) {
+        String place = place(phase.name());
+        if (phase.name().isBlank()) {
+            add(place, "name", "is missing");
+        } else if (!PHASE_NAME.matcher(phase.name()).matches()) {
+            add(place, "name", "may have only letters, digits, '.', '_' and '-', must begin with a letter or digit,"
+                    + " and have at most 64 characters");
+        } else if (!names.add(phase.name())) {
+            add(place, "name", "is used twice; every phase has a name of its own");
+        }
+        if (plan.form() != Plan.Form.GATE) {
+            checkExposure(place, phase, widest);
+        }
+        checkApproval(place, phase.gate().approval());
+        checkCriteria(phase, "gate.metrics", phase.gate().metrics());
+        phase.baking().ifPresent(bake -> checkCriteria(phase, "bake.metrics", bake.metrics()));
+    }
+
+    private void checkExposure(String place, Phase phase, Phase widest) {
+        BigDecimal exposure = phase.exposure();
+        if (phase.audience() != null) {
+            if (phase.audience().isBlank() || phase.audience().chars().anyMatch(Character::isISOControl)) {
+                add(place, "audience", "is blank or has a control character in it");
+            }
+        } else if (exposure == null) {
+            add(place, "exposure", "is missing; write how much (exposure: 5) or who (audience: 'employees')");
+        }
+        if (exposure == null) {
+            return;
+        }
+        if (exposure.signum() < 0) {
+            add(place, "exposure", phase.exposureText() + " is less than 0");
+        } else if (exposure.compareTo(ALL) > 0) {
+            add(place, "exposure", phase.exposureText() + " is more than 100");
+        } else if (phase.audience() == null && narrower(phase, widest)) {
+            add(place, "exposure", phase.exposureText() + " is less than " + widest.exposureText() + " of "
+                    + place(widest.name()) + " before it; exposure never shrinks within a plan");
+        }
+    }
+
+    private static boolean inRange(BigDecimal exposure) {
+        return exposure != null && exposure.signum() >= 0 && exposure.compareTo(ALL) <= 0;
+    }
+
+    private static boolean narrower(Phase phase, Phase widest) {
+        return widest != null && phase.exposure().compareTo(widest.exposure()) < 0;
+    }
+
+    private void checkApproval(String place, Approval approval) {
+        if (approval.automatic()) {
+            if (!approval.from().isEmpty()) {
+                add(place, "gate.approval", "automatic asks nobody, but 'from' names somebody; leave out one of them");
+            }
+            if (approval.quorum() > 1) {
+                add(place, "gate.approval", "automatic asks nobody, but 'quorum' is " + approval.quorum()
+                        + "; leave out one of them");
+            }
+        }
+        Set<String> seen = new HashSet<>();
+        for (String name : approval.from()) {
+            if (name.isBlank()) {
+                add(place, "gate.approval.from", "has a blank name in it");
+            } else if (!seen.add(name)) {
+                add(place, "gate.approval.from", "names '" + name + "' twice");
+            }
+        }
+    }
+
+    private void checkCriteria(Phase phase, String field, List<Criterion> criteria) {
+        Set<String> names = new HashSet<>();
+        Map<String, String> values = Situation.of("", plan, phase).placeholders();
+        for (int i = 0; i < criteria.size(); i++) {
+            Criterion criterion = criteria.get(i);
+            String which = field + "[" + i + "]";
+            if (criterion.name().isBlank()) {
+                add(place(phase.name()), which + ".name", "is missing");
+            } else if (!names.add(criterion.name())) {
+                add(place(phase.name()), which + ".name", "'" + criterion.name()
+                        + "' is used twice; every criterion of a gate or bake has a name of its own");
+            }
+            checkTemplates(place(phase.name()), which, criterion.definition(), values);
+        }
+    }
+
+    /** Every text with a placeholder in it must be one that can be filled, in this phase, with these values. */
+    private void checkTemplates(String place, String field, JsonNode node, Map<String, String> values) {
+        if (node == null) {
+            return;
+        }
+        if (node.isTextual() && node.textValue().contains("{{")) {
+            try {
+                Template.fill(node.textValue(), values);
+            } catch (IllegalArgumentException e) {
+                add(place, field, e.getMessage());
+            }
+        }
+        for (Map.Entry<String, JsonNode> member : node.properties()) {
+            checkTemplates(place, field + "." + member.getKey(), member.getValue(), values);
+        }
+        if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                checkTemplates(place, field + "[" + i + "]", node.get(i), values);
+            }
+        }
+    }
+
+    private void add(String place, String field, String message) {
+        problems.add(new Problem(place, field, message));
+    }
+}
