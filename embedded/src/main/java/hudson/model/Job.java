@@ -17,6 +17,12 @@ public abstract class Job<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
 
     public abstract int getNextBuildNumber();
 
+    /** What it is configured with besides its program, by its class. */
+    @CheckForNull
+    public <T extends JobProperty> T getProperty(Class<T> clazz) {
+        return null;
+    }
+
     /** Newest first. */
     protected abstract SortedMap<Integer, ? extends RunT> _getRuns();
 

@@ -2,6 +2,7 @@ package hudson.model;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 
@@ -11,6 +12,11 @@ public class ParametersAction implements Action {
 
     public ParametersAction(List<ParameterValue> parameters) {
         this.parameters = new ArrayList<>(parameters);
+    }
+
+    /** @param additionalSafeParameters those that need no definition in the job; here none does */
+    public ParametersAction(List<ParameterValue> parameters, Collection<String> additionalSafeParameters) {
+        this(parameters);
     }
 
     public ParametersAction(ParameterValue... parameters) {

@@ -32,6 +32,11 @@ public abstract class Queue {
     /** What it becomes. */
     public interface Executable {}
 
+    /** Has a say in whether a request is the same as one that waits already. */
+    public interface QueueAction extends Action {
+        boolean shouldSchedule(List<Action> actions);
+    }
+
     /** One that was asked for. */
     public abstract static class Item extends Actionable {
         @NonNull

@@ -86,6 +86,14 @@ public abstract class Jenkins extends Actionable implements AccessControlled, It
         return getItemByFullName(fullName, Item.class);
     }
 
+    /** By a path from where another item stands, or else by its full name. */
+    @CheckForNull
+    public final <T extends Item> T getItem(String pathName, Item context, Class<T> type) {
+        String parent = context == null || pathName.startsWith("/") ? "" : context.getParent().getFullName();
+        T near = parent.isEmpty() ? null : getItemByFullName(parent + "/" + pathName, type);
+        return near != null ? near : getItemByFullName(pathName.replaceFirst("^/", ""), type);
+    }
+
     @NonNull
     public abstract <T extends Item> List<T> getAllItems(Class<T> type);
 

@@ -35,4 +35,10 @@ public abstract class FlowExecutionOwner implements Serializable {
     public TaskListener getListener() throws IOException {
         return TaskListener.NULL;
     }
+
+    /** A build that has a program. */
+    public interface Executable extends Queue.Executable {
+        @CheckForNull
+        FlowExecutionOwner asFlowExecutionOwner();
+    }
 }
