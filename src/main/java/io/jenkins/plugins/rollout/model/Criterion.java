@@ -25,6 +25,7 @@ public record Criterion(
 
     public Criterion {
         Objects.requireNonNull(name, "name");
+        definition = Definition.normal(definition);
         if (failureLimit < 0) {
             throw new IllegalArgumentException("failureLimit: " + failureLimit + " is less than 0");
         }

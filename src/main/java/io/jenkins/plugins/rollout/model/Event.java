@@ -40,9 +40,11 @@ import java.util.Set;
     @JsonSubTypes.Type(value = Event.Promoted.class, name = "promoted"),
     @JsonSubTypes.Type(value = Event.RollbackStarted.class, name = "rollbackStarted"),
     @JsonSubTypes.Type(value = Event.UndoStarted.class, name = "undoStarted"),
+    @JsonSubTypes.Type(value = Event.UndoBlockStarted.class, name = "undoBlockStarted"),
     @JsonSubTypes.Type(value = Event.PhaseUndone.class, name = "phaseUndone"),
     @JsonSubTypes.Type(value = Event.PhaseNotUndone.class, name = "phaseNotUndone"),
     @JsonSubTypes.Type(value = Event.RollbackEnded.class, name = "rollbackEnded"),
+    @JsonSubTypes.Type(value = Event.AbortAsked.class, name = "abortAsked"),
     @JsonSubTypes.Type(value = Event.BuildLost.class, name = "buildLost"),
     @JsonSubTypes.Type(value = Event.ControllerRestarted.class, name = "controllerRestarted"),
     @JsonSubTypes.Type(value = Event.RolloutEnded.class, name = "rolloutEnded"),
@@ -137,12 +139,18 @@ public sealed interface Event {
 
     record UndoStarted(String phase, int attempt) implements Event {}
 
+    /** The targets of the phase are dealt with; its block is called to undo the rest. */
+    record UndoBlockStarted(String phase, int attempt) implements Event {}
+
     record PhaseUndone(String phase) implements Event {}
 
     /** @param retryable whether another try may help; false when nothing can undo it */
     record PhaseNotUndone(String phase, String why, boolean retryable) implements Event {}
 
     record RollbackEnded(boolean complete) implements Event {}
+
+    /** The build was aborted; a second time ends the rollout without an undo. */
+    record AbortAsked(String reason) implements Event {}
 
     /** The build ended without the rollout: its block cannot be called any more. */
     record BuildLost(String why) implements Event {}

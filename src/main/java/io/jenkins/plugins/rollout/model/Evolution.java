@@ -92,6 +92,9 @@ public final class Evolution {
             draft.phase(e.phase(), phase -> phase.change(p -> {
                 p.status = PhaseStatus.DEPLOYING;
                 p.attempt = e.attempt();
+                p.watch = phase.failure() == null || phase.watch() == null
+                        ? phase.watch()
+                        : Watch.starting(at, phase.phase().gate().sampling());
                 p.failure = null;
                 p.startedAt = p.startedAt == null ? at : p.startedAt;
                 p.block = Block.wanted(Action.DEPLOY, e.attempt());
@@ -159,6 +162,8 @@ public final class Evolution {
                 p.note = "";
                 p.retryable = false;
             }));
+        } else if (event instanceof Event.UndoBlockStarted e) {
+            draft.phase(e.phase(), phase -> phase.change(p -> p.block = Block.wanted(Action.UNDO, e.attempt())));
         } else if (event instanceof Event.PhaseUndone e) {
             draft.phase(e.phase(), phase -> ended(phase, PhaseStatus.UNDONE, at));
         } else if (event instanceof Event.PhaseNotUndone e) {
@@ -172,6 +177,8 @@ public final class Evolution {
                     ? null
                     : new RolloutState.Rollback(
                             under.result(), under.cause(), under.by(), under.at(), e.complete());
+        } else if (event instanceof Event.AbortAsked) {
+            draft.abortAsked = true;
         } else if (event instanceof Event.BuildLost) {
             draft.buildLost = true;
         } else if (event instanceof Event.RolloutEnded e) {
@@ -224,6 +231,7 @@ public final class Evolution {
         return phase.change(p -> {
             p.ask = null;
             p.failure = null;
+            p.watch = null; // what was skipped is not watched any further
             p.status = switch (stage) {
                 case GATE -> PhaseStatus.PASSED;
                 case DEPLOY -> PhaseStatus.DEPLOYED;
@@ -253,6 +261,8 @@ public final class Evolution {
     private static PhaseState abandoned(PhaseState phase) {
         return phase.change(p -> {
             p.ask = null;
+            boolean waiting = p.status == PhaseStatus.GATE || p.status == PhaseStatus.PASSED;
+            p.status = waiting && !phase.touched() ? PhaseStatus.SKIPPED : p.status;
             p.operations = phase.operations().stream()
                     .map(operation -> operation.open() && operation.action() == Action.DEPLOY
                             ? operation.with(Operation.Status.ABANDONED, null, "given up for the rollback")

@@ -29,6 +29,11 @@ public record Operation(
         return status == Status.RUNNING || status == Status.POSTPONED;
     }
 
+    /** Whether its next try is due. */
+    public boolean dueAgain(Instant now) {
+        return status == Status.POSTPONED && !again.isAfter(now);
+    }
+
     Operation with(Status newStatus, Instant newAgain, String newMessage) {
         return new Operation(id, action, target, newStatus, tryNumber, newAgain, newMessage);
     }

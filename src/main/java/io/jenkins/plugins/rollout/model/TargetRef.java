@@ -13,6 +13,6 @@ import java.util.Objects;
 public record TargetRef(String name, boolean undoable, JsonNode definition) {
     public TargetRef {
         Objects.requireNonNull(name, "name");
-        Objects.requireNonNull(definition, "definition");
+        definition = Definition.normal(Objects.requireNonNull(definition, "definition"));
     }
 }

@@ -1,0 +1,283 @@
+package io.jenkins.plugins.rollout.engine;
+
+import io.jenkins.plugins.rollout.model.Actor;
+import io.jenkins.plugins.rollout.model.Event;
+import io.jenkins.plugins.rollout.model.HoldKind;
+import io.jenkins.plugins.rollout.model.PhaseState;
+import io.jenkins.plugins.rollout.model.PhaseStatus;
+import io.jenkins.plugins.rollout.model.Plan;
+import io.jenkins.plugins.rollout.model.Result;
+import io.jenkins.plugins.rollout.model.RolloutPermission;
+import io.jenkins.plugins.rollout.model.RolloutState;
+import io.jenkins.plugins.rollout.model.RolloutState.Status;
+import io.jenkins.plugins.rollout.model.Stage;
+import io.jenkins.plugins.rollout.policy.Eligibility;
+import io.jenkins.plugins.rollout.policy.Rules;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Answers what people ask for: whether they may, whether it can be now, and what it does. */
+final class HumanDecider {
+    private final Rules rules;
+
+    HumanDecider(Rules rules) {
+        this.rules = rules;
+    }
+
+    Decision decide(RolloutState state, Command.Human command, Instant now) {
+        if (state.isEnded()) {
+            return Decision.conflict("the rollout has ended: " + state.cause());
+        }
+        var unfolding = new Unfolding(state, now);
+        Optional<Decision.Refused> refused;
+        if (command instanceof Command.Approve c) {
+            return approve(unfolding, c);
+        } else if (command instanceof Command.Reject c) {
+            refused = reject(unfolding, c);
+        } else if (command instanceof Command.Pause c) {
+            refused = pause(unfolding, c);
+        } else if (command instanceof Command.Resume c) {
+            refused = resume(unfolding, c);
+        } else if (command instanceof Command.Retry c) {
+            refused = retry(unfolding, c);
+        } else if (command instanceof Command.Skip c) {
+            refused = skip(unfolding, c);
+        } else if (command instanceof Command.Promote c) {
+            refused = promote(unfolding, c);
+        } else if (command instanceof Command.RollBack c) {
+            refused = rollBack(unfolding, c);
+        } else if (command instanceof Command.Stop c) {
+            refused = stop(unfolding, c);
+        } else {
+            throw new IllegalStateException("no answer to " + command);
+        }
+        return refused.<Decision>map(refusal -> refusal)
+                .orElseGet(() -> Decider.accepted(Progress.unfold(unfolding)));
+    }
+
+    private Decision approve(Unfolding unfolding, Command.Approve c) {
+        RolloutState state = unfolding.state();
+        Optional<PhaseState> asking = asking(state);
+        if (asking.isEmpty()) {
+            return Decision.conflict("no approval is asked for now; review again");
+        }
+        PhaseState phase = asking.get();
+        Optional<String> refusal = Eligibility.refusal(
+                c.by(), phase.phase().gate().approval(), state.concerned(), rules);
+        if (refusal.isPresent()) {
+            return Decision.forbidden(refusal.get());
+        }
+        if (c.evidence() == null || c.evidence().isBlank()) {
+            return Decision.invalid("evidence: missing; send the digest that the request for approval shows", "evidence");
+        }
+        if (!c.evidence().equals(phase.ask().evidence())) {
+            return new Decision.Refused(
+                    Decision.Reason.CONFLICT, "what you saw has changed since; review again", "evidence");
+        }
+        if (!phase.ask().hasFrom(c.by().id())) {
+            unfolding.add(c.by(), new Event.ApprovalGiven(phase.name(), c.evidence(), text(c.comment())));
+        }
+        return Decider.accepted(Progress.unfold(unfolding));
+    }
+
+    private Optional<Decision.Refused> reject(Unfolding unfolding, Command.Reject c) {
+        Optional<PhaseState> asking = asking(unfolding.state());
+        if (asking.isEmpty()) {
+            return Optional.of(Decision.conflict("no approval is asked for now; roll back or stop instead"));
+        }
+        PhaseState phase = asking.get();
+        Optional<String> refusal = Eligibility.refusalToReject(c.by(), phase.phase().gate().approval());
+        if (refusal.isPresent()) {
+            return Optional.of(Decision.forbidden(refusal.get()));
+        }
+        if (blank(c.reason())) {
+            return noReason();
+        }
+        unfolding.add(c.by(), new Event.GateRejected(phase.name(), c.reason().strip()));
+        PhaseState rejected = unfolding.state().phase(phase.name()).orElseThrow();
+        String cause = "phase '" + phase.name() + "' rejected by " + c.by().name() + ": " + c.reason().strip();
+        unfolding.add(Progress.consequence(unfolding.state(), rejected, Result.ABORTED, cause));
+        return Optional.empty();
+    }
+
+    private static Optional<Decision.Refused> pause(Unfolding unfolding, Command.Pause c) {
+        Optional<Decision.Refused> refused = mayOperate(c.by(), c.reason());
+        if (refused.isPresent()) {
+            return refused;
+        }
+        RolloutState state = unfolding.state();
+        if (state.pause() != null) {
+            return Optional.of(Decision.conflict("it is paused already, by " + state.pause().by()));
+        }
+        if (state.status() == Status.ROLLING_BACK) {
+            return Optional.of(Decision.conflict("a rollback cannot be paused; stop it instead"));
+        }
+        unfolding.add(c.by(), new Event.Paused(c.reason().strip()));
+        return Optional.empty();
+    }
+
+    private static Optional<Decision.Refused> resume(Unfolding unfolding, Command.Resume c) {
+        if (!c.by().may(RolloutPermission.OPERATE)) {
+            return lacks(c.by(), RolloutPermission.OPERATE);
+        }
+        if (unfolding.state().pause() == null) {
+            return Optional.of(Decision.conflict("it is not paused"));
+        }
+        unfolding.add(c.by(), new Event.Resumed(text(c.reason())));
+        return Optional.empty();
+    }
+
+    private static Optional<Decision.Refused> retry(Unfolding unfolding, Command.Retry c) {
+        if (!c.by().may(RolloutPermission.OPERATE)) {
+            return lacks(c.by(), RolloutPermission.OPERATE);
+        }
+        RolloutState state = unfolding.state();
+        if (state.held() == null) {
+            return Optional.of(Decision.conflict("nothing waits to be tried again"));
+        }
+        RolloutState.Hold held = state.held();
+        PhaseState phase = state.phase(held.phase()).orElseThrow();
+        unfolding.add(c.by(), new Event.Retried(held.phase(), held.stage(), text(c.reason())));
+        switch (held.stage()) {
+            case GATE -> unfolding.add(new Event.GateOpened(held.phase(), phase.attempt() + 1));
+            case DEPLOY -> unfolding.add(new Event.DeployStarted(held.phase(), Progress.attempts(phase) + 1));
+            case BAKE -> unfolding.add(new Event.BakeStarted(
+                    held.phase(),
+                    phase.attempt() + 1,
+                    unfolding.now().plus(phase.phase().bake().duration())));
+            case UNDO -> {
+                // what is left is taken up again by itself
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Decision.Refused> skip(Unfolding unfolding, Command.Skip c) {
+        Optional<Decision.Refused> refused = mayOverride(c.by(), c.reason());
+        if (refused.isPresent()) {
+            return refused;
+        }
+        RolloutState state = unfolding.state();
+        Optional<PhaseState> current = skippable(state);
+        if (current.isEmpty()) {
+            return Optional.of(Decision.conflict("there is no gate or bake to skip now"));
+        }
+        PhaseState phase = current.get();
+        Stage stage = Decider.stageOf(phase);
+        unfolding.add(c.by(), new Event.StageSkipped(phase.name(), stage, c.reason().strip()));
+        if (stage == Stage.BAKE) {
+            unfolding.add(new Event.PhaseDone(phase.name()));
+        }
+        return Optional.empty();
+    }
+
+    /** The phase whose gate or bake, or whose failure, somebody could go past now. */
+    static Optional<PhaseState> skippable(RolloutState state) {
+        if (state.status() != Status.RUNNING) {
+            return Optional.empty();
+        }
+        return state.currentPhase().filter(phase -> switch (phase.status()) {
+            case GATE, BAKING -> true;
+            case FAILED -> state.held() != null && state.held().kind() == HoldKind.FAILURE && !phase.blockOpen();
+            default -> false;
+        });
+    }
+
+    private static Optional<Decision.Refused> promote(Unfolding unfolding, Command.Promote c) {
+        Optional<Decision.Refused> refused = mayOverride(c.by(), c.reason());
+        if (refused.isPresent()) {
+            return refused;
+        }
+        RolloutState state = unfolding.state();
+        if (state.plan().form() == Plan.Form.STEPS) {
+            return Optional.of(Decision.conflict(
+                    "in the step form the last phase is not known; skip the gates one by one, or use the plan form"));
+        }
+        if (!promotable(state)) {
+            return Optional.of(Decision.conflict("it can be promoted while a gate or a bake before the last phase waits"));
+        }
+        PhaseState last = state.phases().get(state.phases().size() - 1);
+        unfolding.add(c.by(), new Event.Promoted(last.name(), c.reason().strip()));
+        PhaseState current = state.currentPhase().orElseThrow();
+        for (PhaseState phase : state.phases().subList(state.current(), state.phases().size() - 1)) {
+            boolean deployed = phase == current && Decider.stageOf(phase) == Stage.BAKE;
+            unfolding.add(deployed ? new Event.PhaseDone(phase.name()) : new Event.PhaseSkipped(phase.name()));
+        }
+        unfolding.add(c.by(), new Event.StageSkipped(last.name(), Stage.GATE, c.reason().strip()));
+        unfolding.add(new Event.DeployStarted(last.name(), Progress.attempts(last) + 1));
+        return Optional.empty();
+    }
+
+    static boolean promotable(RolloutState state) {
+        return state.plan().form() == Plan.Form.PLAN
+                && state.status() == Status.RUNNING
+                && skippable(state)
+                        .filter(phase -> Decider.stageOf(phase) != Stage.DEPLOY)
+                        .isPresent()
+                && (state.current() < state.phases().size() - 1
+                        || state.currentPhase().map(PhaseState::status).orElse(null) == PhaseStatus.GATE);
+    }
+
+    private static Optional<Decision.Refused> rollBack(Unfolding unfolding, Command.RollBack c) {
+        Optional<Decision.Refused> refused = mayOperate(c.by(), c.reason());
+        if (refused.isPresent()) {
+            return refused;
+        }
+        if (unfolding.state().status() == Status.ROLLING_BACK) {
+            return Optional.of(Decision.conflict("it is being rolled back already"));
+        }
+        Decider.giveUp(
+                unfolding, c.by(), Result.FAILURE, "rolled back by " + c.by().name() + ": " + c.reason().strip());
+        return Optional.empty();
+    }
+
+    private static Optional<Decision.Refused> stop(Unfolding unfolding, Command.Stop c) {
+        Optional<Decision.Refused> refused = mayOperate(c.by(), c.reason());
+        if (refused.isPresent()) {
+            return refused;
+        }
+        RolloutState state = unfolding.state();
+        String stopped = "stopped by " + c.by().name() + ": " + c.reason().strip();
+        String cause = state.rollback() == null ? stopped : Undoing.cause(state) + "; " + stopped;
+        unfolding.add(c.by(), new Event.RolloutEnded(Result.ABORTED, cause));
+        return Optional.empty();
+    }
+
+    /** The phase that asks for approval now. */
+    static Optional<PhaseState> asking(RolloutState state) {
+        return state.status() == Status.RUNNING
+                ? state.currentPhase().filter(phase -> phase.status() == PhaseStatus.GATE && phase.ask() != null)
+                : Optional.empty();
+    }
+
+    private static Optional<Decision.Refused> mayOperate(Actor by, String reason) {
+        if (!by.may(RolloutPermission.OPERATE)) {
+            return lacks(by, RolloutPermission.OPERATE);
+        }
+        return blank(reason) ? noReason() : Optional.empty();
+    }
+
+    private static Optional<Decision.Refused> mayOverride(Actor by, String reason) {
+        if (!by.may(RolloutPermission.OVERRIDE)) {
+            return lacks(by, RolloutPermission.OVERRIDE);
+        }
+        return blank(reason) ? noReason() : Optional.empty();
+    }
+
+    private static Optional<Decision.Refused> lacks(Actor by, RolloutPermission permission) {
+        String name = permission.name().charAt(0) + permission.name().substring(1).toLowerCase(java.util.Locale.ROOT);
+        return Optional.of(Decision.forbidden(by.id() + " lacks the permission Rollout/" + name));
+    }
+
+    private static Optional<Decision.Refused> noReason() {
+        return Optional.of(Decision.invalid("reason: missing; say why in a few words, it is kept", "reason"));
+    }
+
+    private static boolean blank(String text) {
+        return text == null || text.isBlank();
+    }
+
+    private static String text(String text) {
+        return text == null ? "" : text.strip();
+    }
+}

@@ -1,0 +1,257 @@
+package io.jenkins.plugins.rollout.engine;
+
+import io.jenkins.plugins.rollout.model.Action;
+import io.jenkins.plugins.rollout.model.Bake;
+import io.jenkins.plugins.rollout.model.Criterion;
+import io.jenkins.plugins.rollout.model.Event;
+import io.jenkins.plugins.rollout.model.HoldKind;
+import io.jenkins.plugins.rollout.model.Operation;
+import io.jenkins.plugins.rollout.model.Phase;
+import io.jenkins.plugins.rollout.model.PhaseState;
+import io.jenkins.plugins.rollout.model.Plan;
+import io.jenkins.plugins.rollout.model.Reading;
+import io.jenkins.plugins.rollout.model.Result;
+import io.jenkins.plugins.rollout.model.RolloutState;
+import io.jenkins.plugins.rollout.model.Stage;
+import io.jenkins.plugins.rollout.model.Verdict;
+import io.jenkins.plugins.rollout.model.Watch;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What follows by itself. {@link #next} gives the one event that a state and a clock make inevitable, if there is one;
+ * adding them until there is none brings a rollout as far as it can go without the world.
+ */
+final class Progress {
+    private Progress() {}
+
+    /** Adds every event that follows by itself. */
+    static Unfolding unfold(Unfolding unfolding) {
+        for (Optional<Event> event = next(unfolding.state(), unfolding.now());
+                event.isPresent();
+                event = next(unfolding.state(), unfolding.now())) {
+            unfolding.add(event.get());
+        }
+        return unfolding;
+    }
+
+    static Optional<Event> next(RolloutState state, Instant now) {
+        return switch (state.status()) {
+            case WAITING, ENDED -> Optional.empty();
+            case ROLLING_BACK -> Undoing.next(state, now);
+            case RUNNING -> state.held() == null ? running(state, now) : Optional.empty();
+        };
+    }
+
+    private static Optional<Event> running(RolloutState state, Instant now) {
+        Optional<PhaseState> current = state.currentPhase();
+        if (current.isEmpty()) {
+            return open(state, 0);
+        }
+        PhaseState phase = current.get();
+        return switch (phase.status()) {
+            case PENDING -> open(state, state.current());
+            case GATE -> gate(state, phase);
+            case PASSED -> passed(state, phase);
+            case DEPLOYING -> deploying(phase);
+            case DEPLOYED -> Optional.of(phase.phase()
+                    .baking()
+                    .<Event>map(bake -> new Event.BakeStarted(phase.name(), 1, now.plus(bake.duration())))
+                    .orElse(new Event.PhaseDone(phase.name())));
+            case BAKING -> baking(state, phase, now);
+            case DONE, SKIPPED -> open(state, state.current() + 1);
+            case FAILED -> failed(state, phase);
+            case UNDOING, UNDONE, NOT_UNDONE -> Optional.empty();
+        };
+    }
+
+    /** Opens the gate of a phase; behind the last one the rollout has succeeded, unless more phases may be reached. */
+    private static Optional<Event> open(RolloutState state, int index) {
+        if (state.pause() != null) {
+            return Optional.empty();
+        }
+        if (index < state.phases().size()) {
+            PhaseState phase = state.phases().get(index);
+            return Optional.of(new Event.GateOpened(phase.name(), 1));
+        }
+        return state.plan().form() == Plan.Form.STEPS
+                ? Optional.empty()
+                : Optional.of(new Event.RolloutEnded(Result.SUCCESS, success(state)));
+    }
+
+    static String success(RolloutState state) {
+        return state.plan().form() == Plan.Form.GATE
+                ? "gate '" + state.phases().get(0).name() + "' passed"
+                : state.plan().application() + " " + state.plan().version() + " went through all "
+                        + state.phases().size() + " phases";
+    }
+
+    private static Optional<Event> gate(RolloutState state, PhaseState phase) {
+        Optional<Event> trouble = trouble(phase, Stage.GATE, phase.phase().gate().metrics());
+        if (trouble.isPresent()) {
+            return trouble;
+        }
+        if (phase.ask() != null) {
+            Optional<Reading> contradiction = lastReadings(phase).stream()
+                    .filter(reading -> reading.verdict() == Verdict.FAIL || reading.verdict() == Verdict.INCONCLUSIVE)
+                    .findFirst();
+            if (contradiction.isPresent()) {
+                return Optional.of(new Event.ApprovalsVoided(phase.name(), said(contradiction.get())));
+            }
+            boolean complete = phase.ask().given().size() >= phase.phase().gate().approval().quorum();
+            return complete && holdsNow(phase) && state.pause() == null
+                    ? Optional.of(new Event.GatePassed(phase.name()))
+                    : Optional.empty();
+        }
+        if (!metricsHold(phase)) {
+            return Optional.empty();
+        }
+        if (!phase.phase().gate().approval().automatic()) {
+            int request = phase.requests() + 1;
+            return Optional.of(
+                    new Event.ApprovalRequested(phase.name(), request, Evidence.digest(state, phase, request)));
+        }
+        return state.pause() == null ? Optional.of(new Event.GatePassed(phase.name())) : Optional.empty();
+    }
+
+    private static boolean metricsHold(PhaseState phase) {
+        return phase.phase().gate().metrics().isEmpty()
+                || phase.watch() != null
+                        && phase.watch().streak() >= phase.phase().gate().sampling().passes();
+    }
+
+    private static boolean holdsNow(PhaseState phase) {
+        return phase.phase().gate().metrics().isEmpty()
+                || phase.watch() != null && phase.watch().holds();
+    }
+
+    private static List<Reading> lastReadings(PhaseState phase) {
+        return phase.watch() == null ? List.of() : phase.watch().last();
+    }
+
+    /** What the samples of a stage have against it: too many failures, or too long without data. */
+    private static Optional<Event> trouble(PhaseState phase, Stage stage, List<Criterion> criteria) {
+        Watch watch = phase.watch();
+        if (watch == null) {
+            return Optional.empty();
+        }
+        Optional<Event> failure = tooManyFailures(phase, stage, criteria);
+        if (failure.isPresent()) {
+            return failure;
+        }
+        return criteria.stream()
+                .filter(criterion -> watch.withoutData().getOrDefault(criterion.name(), 0) >= criterion.noDataLimit())
+                .findFirst()
+                .map(criterion -> new Event.Held(
+                        HoldKind.INCONCLUSIVE,
+                        phase.name(),
+                        stage,
+                        "no data for '" + criterion.name() + "' " + criterion.noDataLimit() + " times in a row: "
+                                + why(watch, criterion)));
+    }
+
+    private static Optional<Event> tooManyFailures(PhaseState phase, Stage stage, List<Criterion> criteria) {
+        Watch watch = phase.watch();
+        return watch == null
+                ? Optional.empty()
+                : criteria.stream()
+                        .filter(criterion ->
+                                watch.failures().getOrDefault(criterion.name(), 0) > criterion.failureLimit())
+                        .findFirst()
+                        .map(criterion -> new Event.StageFailed(
+                                phase.name(),
+                                stage,
+                                "'" + criterion.name() + "': " + why(watch, criterion)
+                                        + (criterion.failureLimit() == 0
+                                                ? ""
+                                                : ", failed " + watch.failures().get(criterion.name()) + " times of "
+                                                        + criterion.failureLimit() + " tolerated")));
+    }
+
+    private static String why(Watch watch, Criterion criterion) {
+        return watch.last().stream()
+                .filter(reading -> reading.criterion().equals(criterion.name()))
+                .map(Reading::why)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String said(Reading reading) {
+        return "'" + reading.criterion() + "': " + reading.why();
+    }
+
+    private static Optional<Event> passed(RolloutState state, PhaseState phase) {
+        if (state.plan().form() == Plan.Form.GATE) {
+            return Optional.of(new Event.PhaseDone(phase.name()));
+        }
+        return Optional.of(new Event.DeployStarted(phase.name(), attempts(phase) + 1));
+    }
+
+    /** How often the block of a phase was called to deploy. */
+    static int attempts(PhaseState phase) {
+        return phase.block() == null ? 0 : phase.block().attempt();
+    }
+
+    private static Optional<Event> deploying(PhaseState phase) {
+        Optional<Event> failure = tooManyFailures(phase, Stage.DEPLOY, phase.phase().gate().metrics());
+        if (failure.isPresent()) {
+            return failure;
+        }
+        if (phase.blockOpen() || phase.operations().stream().anyMatch(Operation::open)) {
+            return Optional.empty();
+        }
+        if (!phase.block().ok()) {
+            return Optional.of(new Event.StageFailed(phase.name(), Stage.DEPLOY, phase.block().message()));
+        }
+        return Optional.of(phase.operations().stream()
+                .filter(operation -> operation.action() == Action.DEPLOY
+                        && operation.status() == Operation.Status.FAILED
+                        && belongsTo(operation, phase))
+                .findFirst()
+                .<Event>map(operation -> new Event.StageFailed(
+                        phase.name(), Stage.DEPLOY, operation.target().name() + ": " + operation.message()))
+                .orElse(new Event.PhaseDeployed(phase.name())));
+    }
+
+    private static boolean belongsTo(Operation operation, PhaseState phase) {
+        return operation.id().contains(":" + phase.name() + ":" + Action.DEPLOY.word() + ":" + attempts(phase) + ":");
+    }
+
+    private static Optional<Event> baking(RolloutState state, PhaseState phase, Instant now) {
+        Bake bake = phase.phase().bake();
+        Optional<Event> trouble = trouble(phase, Stage.BAKE, bake.metrics());
+        if (trouble.isPresent()) {
+            return trouble;
+        }
+        if (now.isBefore(phase.bakeUntil()) || state.pause() != null) {
+            return Optional.empty();
+        }
+        boolean lastRoundHolds = bake.metrics().isEmpty()
+                || phase.watch().lastAt() != null
+                        && !phase.watch().lastAt().isBefore(phase.bakeUntil())
+                        && phase.watch().streak() >= bake.sampling().passes();
+        return lastRoundHolds ? Optional.of(new Event.PhaseDone(phase.name())) : Optional.empty();
+    }
+
+    /** What the plan says shall follow a failure, once the block is no longer running. */
+    private static Optional<Event> failed(RolloutState state, PhaseState phase) {
+        PhaseState.Failure failure = phase.failure();
+        String cause = "phase '" + phase.name() + "', " + failure.stage().word() + ": " + failure.why();
+        return Optional.of(consequence(state, phase, Result.FAILURE, cause));
+    }
+
+    /** Rollback where there is something to take back, and as the plan says. */
+    static Event consequence(RolloutState state, PhaseState phase, Result result, String cause) {
+        Phase failed = phase.phase();
+        return switch (state.plan().onFailure()) {
+            case PAUSE -> state.plan().form() == Plan.Form.GATE
+                    ? new Event.RolloutEnded(result, cause)
+                    : new Event.Held(HoldKind.FAILURE, failed.name(), phase.failure().stage(), phase.failure().why());
+            case STOP -> new Event.RolloutEnded(result, cause);
+            case ROLLBACK -> Undoing.anything(state)
+                    ? new Event.RollbackStarted(result, cause)
+                    : new Event.RolloutEnded(result, cause);
+        };
+    }
+}

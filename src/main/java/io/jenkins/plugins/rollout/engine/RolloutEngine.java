@@ -1,0 +1,263 @@
+package io.jenkins.plugins.rollout.engine;
+
+import io.jenkins.plugins.rollout.journal.Journal;
+import io.jenkins.plugins.rollout.model.Actor;
+import io.jenkins.plugins.rollout.model.Entry;
+import io.jenkins.plugins.rollout.model.Plan;
+import io.jenkins.plugins.rollout.model.RolloutState;
+import io.jenkins.plugins.rollout.policy.Rules;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * All open rollouts of a controller. Commands come in from any thread; what follows is written to the rollout's journal
+ * and is on the disk before anything is done about it. Waiting costs no thread, however many rollouts wait.
+ */
+public final class RolloutEngine implements AutoCloseable {
+    private static final Logger LOGGER = System.getLogger(RolloutEngine.class.getName());
+    private static final int THREADS = 4;
+
+    private final OpenRollouts index;
+    private final Meter meter;
+    private final TargetCaller targets;
+    private final Supplier<Rules> rules;
+    private final Clock clock;
+    private final Alarm alarm;
+    private final Executor executor;
+    private final Runnable shutdown;
+    private final Map<String, OpenRollout> open = new ConcurrentHashMap<>();
+    private final Map<String, String> broken = new ConcurrentHashMap<>();
+    private final Turns turns = new Turns();
+
+    /**
+     * @param home the folder in which the engine notes which rollouts are open
+     * @param rules what administrators allow, asked at each decision
+     */
+    public static RolloutEngine create(Path home, Meter meter, TargetCaller targets, Supplier<Rules> rules) {
+        Clock clock = Clock.systemUTC();
+        var number = new AtomicInteger();
+        ExecutorService executor = Executors.newFixedThreadPool(THREADS, task -> {
+            var thread = new Thread(task, "rollout-engine-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        var alarm = new SystemAlarm(clock);
+        return new RolloutEngine(home, meter, targets, rules, clock, alarm, executor, () -> {
+            alarm.close();
+            executor.shutdown();
+        });
+    }
+
+    RolloutEngine(
+            Path home,
+            Meter meter,
+            TargetCaller targets,
+            Supplier<Rules> rules,
+            Clock clock,
+            Alarm alarm,
+            Executor executor,
+            Runnable shutdown) {
+        this.index = new OpenRollouts(home);
+        this.meter = meter;
+        this.targets = targets;
+        this.rules = rules;
+        this.clock = clock;
+        this.alarm = alarm;
+        this.executor = executor;
+        this.shutdown = shutdown;
+    }
+
+    /** Finds the open rollouts of the controller's life before and goes on with them. Call once, before anything else. */
+    public void start() throws IOException {
+        var found = new ArrayList<RolloutState>();
+        for (Map.Entry<String, Path> noted : index.all().entrySet()) {
+            recover(noted.getKey(), noted.getValue()).ifPresent(found::add);
+        }
+        turns.rejoin(found);
+        for (RolloutState state : found) {
+            OpenRollout rollout = open.get(state.id());
+            rollout.submit(new Command.Recover());
+            if (state.status() == RolloutState.Status.WAITING && turns.first(state.id(), state.plan())) {
+                rollout.submit(new Command.TakeTurn());
+            }
+        }
+    }
+
+    private Optional<RolloutState> recover(String id, Path directory) throws IOException {
+        try {
+            Journal.Recovered recovered = Journal.open(directory);
+            if (recovered.found().isEmpty() || recovered.state().isEnded()) {
+                index.remove(id);
+                return Optional.empty();
+            }
+            Effects effects = effects(id);
+            effects.recovered(recovered.state());
+            open.put(id, rollout(id, recovered.journal(), recovered.state(), effects));
+            return recovered.found();
+        } catch (IOException | RuntimeException e) {
+            LOGGER.log(Level.ERROR, "rollout " + id + " is not continued", e);
+            broken.put(id, String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private Effects effects(String id) {
+        return new Effects(meter, targets, alarm, clock, command -> submit(id, command));
+    }
+
+    private OpenRollout rollout(String id, Journal journal, RolloutState state, Effects effects) {
+        return new OpenRollout(
+                journal, state, clock, executor, () -> new Decider(rules.get()), effects, () -> ended(id));
+    }
+
+    /**
+     * Begins a rollout: writes its first entry, then takes its turn or waits for it.
+     *
+     * @param rolloutId unique on the controller, see {@link RolloutIds}
+     * @param directory for the journal; made if it does not exist
+     * @param build for people: {@code shop #12}
+     * @param concerned ids of those who started the build or authored its changes
+     * @return refused when another rollout is under way and the plan says {@code ifBusy: 'fail'}
+     */
+    public CompletionStage<Decision> declare(
+            String rolloutId, Path directory, String build, Plan plan, Set<String> concerned, Actor by) {
+        return CompletableFuture.supplyAsync(
+                () -> declareNow(rolloutId, directory, build, plan, concerned, by), executor);
+    }
+
+    private Decision declareNow(
+            String id, Path directory, String build, Plan plan, Set<String> concerned, Actor by) {
+        if (open.containsKey(id)) {
+            return new Decision.Accepted(List.of()); // a resumed Pipeline declares it again
+        }
+        List<String> before = turns.before(plan);
+        if (!before.isEmpty() && plan.ifBusy() == Plan.IfBusy.FAIL) {
+            return Decision.conflict(plan.application() + " in " + plan.environment() + " is busy with rollout "
+                    + before.get(0) + ", and this one says ifBusy: 'fail'");
+        }
+        try {
+            index.add(id, directory);
+            Decision.Accepted declared =
+                    new Decider(rules.get()).declare(id, build, plan, concerned, by, clock.instant());
+            OpenRollout rollout = rollout(id, Journal.create(directory), null, effects(id));
+            rollout.begin(declared.entries());
+            open.put(id, rollout);
+            Optional<String> behind = turns.join(id, plan);
+            behind.ifPresentOrElse(
+                    other -> rollout.submit(new Command.AwaitTurn(other)),
+                    () -> rollout.submit(new Command.TakeTurn()));
+            if (plan.ifBusy() == Plan.IfBusy.SUPERSEDE) {
+                before.forEach(older -> submit(older, new Command.Supersede(id)));
+            }
+            return declared;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException("the journal of rollout " + id + " cannot be written", e);
+        }
+    }
+
+    /**
+     * Asks something of a rollout. Returns at once; the answer comes when what follows is safely written. It fails only
+     * when the journal cannot be written.
+     */
+    public CompletionStage<Decision> submit(String rolloutId, Command command) {
+        OpenRollout rollout = open.get(rolloutId);
+        return rollout == null
+                ? CompletableFuture.completedFuture(new Decision.Refused(
+                        Decision.Reason.UNKNOWN,
+                        broken.getOrDefault(rolloutId, "no rollout " + rolloutId + " is under way"),
+                        ""))
+                : rollout.submit(command);
+    }
+
+    private void ended(String id) {
+        OpenRollout rollout = open.remove(id);
+        if (rollout != null) {
+            rollout.close();
+        }
+        try {
+            index.remove(id);
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, "rollout " + id + " ended; its note stays until the next start", e);
+        }
+        turns.leave(id).ifPresent(next -> submit(next, new Command.TakeTurn()));
+    }
+
+    /** The state of an open rollout; empty when it ended or is not known. */
+    public Optional<RolloutState> state(String rolloutId) {
+        return Optional.ofNullable(open.get(rolloutId)).map(OpenRollout::state);
+    }
+
+    public boolean knows(String rolloutId) {
+        return open.containsKey(rolloutId);
+    }
+
+    /** Why a rollout that was open is not continued: its journal does not verify, or cannot be read. */
+    public Optional<String> broken(String rolloutId) {
+        return Optional.ofNullable(broken.get(rolloutId));
+    }
+
+    /** Ids of the open rollouts. */
+    public Collection<String> ids() {
+        return List.copyOf(open.keySet());
+    }
+
+    /** At most so many entries of an open rollout after the given sequence. */
+    public List<Entry> entries(String rolloutId, long after, int most) throws IOException {
+        OpenRollout rollout = open.get(rolloutId);
+        return rollout == null ? List.of() : rollout.entries(after, most);
+    }
+
+    /**
+     * Hears what happens in a rollout: first what happened after the given sequence, then what happens. The first call
+     * comes even when nothing happened yet, with no entries. One that has ended is replayed from its journal.
+     *
+     * @param directory with the journal
+     * @return ends the listening
+     */
+    public AutoCloseable listen(String rolloutId, Path directory, long after, RolloutListener listener) {
+        OpenRollout rollout = open.get(rolloutId);
+        if (rollout != null) {
+            return rollout.listen(after, listener);
+        }
+        executor.execute(() -> replay(rolloutId, directory, after, listener));
+        return () -> {};
+    }
+
+    private static void replay(String id, Path directory, long after, RolloutListener listener) {
+        try {
+            RolloutRecord.read(directory)
+                    .ifPresent(record -> listener.happened(
+                            record.entries().stream()
+                                    .filter(entry -> entry.sequence() > after)
+                                    .toList(),
+                            record.state()));
+        } catch (IOException | RuntimeException e) {
+            LOGGER.log(Level.ERROR, "rollout " + id + ": its journal cannot be replayed", e);
+        }
+    }
+
+    /** Stops all work. The journals have everything; {@link #start} of another engine goes on. */
+    @Override
+    public void close() {
+        open.values().forEach(OpenRollout::close);
+        open.clear();
+        shutdown.run();
+    }
+}

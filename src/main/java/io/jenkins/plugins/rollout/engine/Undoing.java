@@ -1,0 +1,165 @@
+package io.jenkins.plugins.rollout.engine;
+
+import io.jenkins.plugins.rollout.model.Action;
+import io.jenkins.plugins.rollout.model.Block;
+import io.jenkins.plugins.rollout.model.Event;
+import io.jenkins.plugins.rollout.model.HoldKind;
+import io.jenkins.plugins.rollout.model.Operation;
+import io.jenkins.plugins.rollout.model.PhaseState;
+import io.jenkins.plugins.rollout.model.PhaseStatus;
+import io.jenkins.plugins.rollout.model.Plan;
+import io.jenkins.plugins.rollout.model.RolloutState;
+import io.jenkins.plugins.rollout.model.Stage;
+import io.jenkins.plugins.rollout.model.TargetRef;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The way back: phases in reverse, each one's targets in reverse, then its block. One that cannot be undone does not
+ * stop the others, and is never forgotten.
+ */
+final class Undoing {
+    private Undoing() {}
+
+    /** Whether a rollback has anything to do or to name. */
+    static boolean anything(RolloutState state) {
+        return state.phases().stream().anyMatch(PhaseState::toUndo);
+    }
+
+    static Optional<Event> next(RolloutState state, Instant now) {
+        if (state.held() != null) {
+            return Optional.empty();
+        }
+        if (state.rollback().complete() != null) {
+            return Optional.of(afterwards(state));
+        }
+        Optional<PhaseState> under = state.phases().stream()
+                .filter(phase -> phase.status() == PhaseStatus.UNDOING)
+                .findFirst();
+        if (under.isPresent()) {
+            return undo(state, under.get(), now);
+        }
+        boolean running = !state.buildLost() && state.phases().stream().anyMatch(PhaseState::blockOpen);
+        if (running) {
+            return Optional.empty(); // it was told to end; undoing what it still does would be in vain
+        }
+        for (int i = state.phases().size() - 1; i >= 0; i--) {
+            PhaseState phase = state.phases().get(i);
+            if (phase.toUndo()) {
+                return Optional.of(new Event.UndoStarted(phase.name(), phase.undoAttempt() + 1));
+            }
+        }
+        boolean complete = state.phases().stream().noneMatch(phase -> phase.status() == PhaseStatus.NOT_UNDONE);
+        return Optional.of(new Event.RollbackEnded(complete));
+    }
+
+    private static Optional<Event> undo(RolloutState state, PhaseState phase, Instant now) {
+        List<TargetRef> targets = new ArrayList<>(phase.deployedTargets());
+        Collections.reverse(targets);
+        for (TargetRef target : targets) {
+            if (!target.undoable() || undone(phase, target)) {
+                continue;
+            }
+            String id = OperationIds.of(state.id(), phase.name(), Action.UNDO, phase.undoAttempt(), target);
+            Optional<Operation> operation = phase.operation(id);
+            if (operation.isEmpty()) {
+                return Optional.of(new Event.OperationStarted(phase.name(), id, Action.UNDO, target, 1));
+            }
+            if (operation.get().dueAgain(now)) {
+                return Optional.of(new Event.OperationStarted(
+                        phase.name(), id, Action.UNDO, target, operation.get().tryNumber() + 1));
+            }
+            if (operation.get().open()) {
+                return Optional.empty();
+            }
+        }
+        if (state.plan().form() == Plan.Form.PLAN && !state.buildLost()) {
+            Block block = phase.block();
+            if (block.action() != Action.UNDO || block.attempt() != phase.undoAttempt()) {
+                return Optional.of(new Event.UndoBlockStarted(phase.name(), phase.undoAttempt()));
+            }
+            if (block.open()) {
+                return Optional.empty();
+            }
+        }
+        List<Event.PhaseNotUndone> left = left(state, phase, targets);
+        return Optional.of(
+                left.isEmpty()
+                        ? new Event.PhaseUndone(phase.name())
+                        : new Event.PhaseNotUndone(
+                                phase.name(),
+                                left.stream().map(Event.PhaseNotUndone::why).collect(Collectors.joining("; ")),
+                                left.stream().anyMatch(Event.PhaseNotUndone::retryable)));
+    }
+
+    /** Whether any attempt at the undo of the target worked since it was last deployed. */
+    private static boolean undone(PhaseState phase, TargetRef target) {
+        Operation last = null;
+        for (Operation operation : phase.operations()) {
+            if (operation.target().definition().equals(target.definition())) {
+                last = operation;
+            }
+        }
+        return last != null && last.action() == Action.UNDO && last.status() == Operation.Status.DONE;
+    }
+
+    /** What of a phase could not be undone, each with whether another try may help. */
+    private static List<Event.PhaseNotUndone> left(RolloutState state, PhaseState phase, List<TargetRef> targets) {
+        var left = new ArrayList<Event.PhaseNotUndone>();
+        for (TargetRef target : targets) {
+            if (!target.undoable()) {
+                left.add(new Event.PhaseNotUndone(phase.name(), target.name() + " cannot be undone", false));
+            } else if (!undone(phase, target)) {
+                String id = OperationIds.of(state.id(), phase.name(), Action.UNDO, phase.undoAttempt(), target);
+                String message = phase.operation(id).map(Operation::message).orElse("");
+                left.add(new Event.PhaseNotUndone(phase.name(), target.name() + ": " + message, true));
+            }
+        }
+        boolean planForm = state.plan().form() == Plan.Form.PLAN;
+        if (planForm && state.buildLost()) {
+            if (!(phase.block().action() == Action.UNDO && phase.block().ok())) {
+                left.add(new Event.PhaseNotUndone(
+                        phase.name(), "its block was not called to undo, for the build is gone", false));
+            }
+        } else if (planForm && phase.block() != null && !phase.block().ok()) {
+            left.add(new Event.PhaseNotUndone(phase.name(), "block: " + phase.block().message(), true));
+        } else if (!planForm && targets.isEmpty()) {
+            left.add(new Event.PhaseNotUndone(
+                    phase.name(),
+                    "its block deployed without deployTo, so that nothing is known that could be undone",
+                    false));
+        }
+        return left;
+    }
+
+    /** Ends the rollout, or asks a human where another try may help. */
+    private static Event afterwards(RolloutState state) {
+        List<PhaseState> left = state.phases().stream()
+                .filter(phase -> phase.status() == PhaseStatus.NOT_UNDONE)
+                .toList();
+        Optional<PhaseState> retryable = left.stream().filter(PhaseState::retryable).findFirst();
+        if (retryable.isPresent() && !state.buildLost()) {
+            return new Event.Held(HoldKind.UNDO, retryable.get().name(), Stage.UNDO, names(left));
+        }
+        return new Event.RolloutEnded(state.rollback().result(), cause(state));
+    }
+
+    /** The cause of the rollback and, never hidden by it, what could not be undone. */
+    static String cause(RolloutState state) {
+        List<PhaseState> left = state.phases().stream()
+                .filter(phase -> phase.status() == PhaseStatus.NOT_UNDONE || phase.toUndo())
+                .toList();
+        String cause = state.rollback().cause();
+        return left.isEmpty() ? cause : cause + " — NOT UNDONE: " + names(left);
+    }
+
+    private static String names(List<PhaseState> phases) {
+        return phases.stream()
+                .map(phase -> "phase '" + phase.name() + "'" + (phase.note().isEmpty() ? "" : " (" + phase.note() + ")"))
+                .collect(Collectors.joining(", "));
+    }
+}
