@@ -1,0 +1,75 @@
+package io.jenkins.plugins.rollout.target;
+
+import hudson.model.Run;
+import io.jenkins.plugins.rollout.engine.TargetCall;
+import io.jenkins.plugins.rollout.http.Endpoints;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.security.core.Authentication;
+
+/**
+ * What a target may use of the controller. One of these serves a whole controller.
+ *
+ * @param endpoints the servers that administrators defined, the URLs they allow, and the way to ask them
+ * @param builds finds the build of a rollout
+ * @param pool for work that blocks; small, shared by all targets
+ */
+public record TargetContext(Endpoints endpoints, RolloutBuilds builds, Executor pool) {
+    private static final int THREADS = 4;
+
+    public TargetContext {
+        Objects.requireNonNull(endpoints, "endpoints");
+        Objects.requireNonNull(builds, "builds");
+        Objects.requireNonNull(pool, "pool");
+    }
+
+    /** With a pool of its own: four daemon threads at most, none while there is nothing to do. */
+    public TargetContext(Endpoints endpoints, RolloutBuilds builds) {
+        this(endpoints, builds, threads());
+    }
+
+    /** Does work that blocks. Keep it short; a long wait belongs to a listener or a timer. */
+    public <T> CompletionStage<T> blocking(Callable<T> work) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return work.call();
+                    } catch (RuntimeException e) {
+                        throw e;
+                    } catch (Exception e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                pool);
+    }
+
+    /** The build that a call is made for. */
+    public Optional<Run<?, ?>> build(TargetCall call) {
+        return builds.find(call.situation().rolloutId());
+    }
+
+    /** Whom a build acts for: what that identity may not see or start, its rollout may not either. May block. */
+    public Authentication identity(Run<?, ?> build) {
+        return BuildIdentity.of(build);
+    }
+
+    private static Executor threads() {
+        var number = new AtomicInteger();
+        var threads = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            var thread = new Thread(task, "phased-rollout-target-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
+    }
+}
