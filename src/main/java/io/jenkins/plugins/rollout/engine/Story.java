@@ -1,0 +1,284 @@
+package io.jenkins.plugins.rollout.engine;
+
+import io.jenkins.plugins.rollout.model.Action;
+import io.jenkins.plugins.rollout.model.Approval;
+import io.jenkins.plugins.rollout.model.Durations;
+import io.jenkins.plugins.rollout.model.Entry;
+import io.jenkins.plugins.rollout.model.Event;
+import io.jenkins.plugins.rollout.model.Phase;
+import io.jenkins.plugins.rollout.model.PhaseState;
+import io.jenkins.plugins.rollout.model.Plan;
+import io.jenkins.plugins.rollout.model.Reading;
+import io.jenkins.plugins.rollout.model.Result;
+import io.jenkins.plugins.rollout.model.RolloutState;
+import io.jenkins.plugins.rollout.model.Stage;
+import io.jenkins.plugins.rollout.model.Verdict;
+import io.jenkins.plugins.rollout.model.Watch;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Tells what happened, one sentence an event, as a release manager would. The build log and the page's history say the
+ * same words. Plain text: what comes from outside stands in it as it came.
+ */
+public final class Story {
+    private Story() {}
+
+    /** @param text one sentence without its full stop */
+    public record Sentence(String text, Tone tone) {}
+
+    /**
+     * The sentence for an entry.
+     *
+     * @param before the state before it; null for the first entry
+     * @param after the state after it
+     * @return empty for what is not worth a line: a round of samples that says what the one before said, steps on the
+     *     way that another sentence tells
+     */
+    public static Optional<Sentence> tell(RolloutState before, Entry entry, RolloutState after) {
+        return Optional.ofNullable(sentence(before, entry, after));
+    }
+
+    private static Sentence sentence(RolloutState before, Entry entry, RolloutState after) {
+        Event event = entry.event();
+        String who = entry.by().name();
+        if (event instanceof Event.RolloutDeclared e) {
+            return plain(declared(e.plan()));
+        } else if (event instanceof Event.TurnAwaited e) {
+            return plain("waiting for rollout " + e.behind() + " to end: one rollout of " + after.plan().application()
+                    + " in " + after.plan().environment() + " at a time");
+        } else if (event instanceof Event.RolloutStarted) {
+            return before != null && before.behind() != null ? plain("its turn has come") : null;
+        } else if (event instanceof Event.PhaseDeclared e) {
+            return plain("phase '" + e.phase().name() + "' reached" + reach(e.phase()));
+        } else if (event instanceof Event.GateOpened e) {
+            return plain(phase(after, e.phase(), "gate opened" + gate(after, e)));
+        } else if (event instanceof Event.RoundMeasured e) {
+            return round(before, after, e);
+        } else if (event instanceof Event.ApprovalRequested e) {
+            return human(phase(after, e.phase(), "waiting for approval" + wanted(after, e.phase())));
+        } else if (event instanceof Event.ApprovalGiven e) {
+            return human(phase(after, e.phase(), "approved by " + who + via(entry) + progress(after, e.phase())
+                    + said(e.comment())));
+        } else if (event instanceof Event.ApprovalsVoided e) {
+            return bad(phase(after, e.phase(), "approvals are void, review again: " + e.why()));
+        } else if (event instanceof Event.GateRejected e) {
+            return bad(phase(after, e.phase(), "rejected by " + who + via(entry) + ": " + e.reason()));
+        } else if (event instanceof Event.GatePassed e) {
+            return good(phase(after, e.phase(), "gate passed"
+                    + (approval(after, e.phase()).automatic() ? ", no approval asked for: the plan says automatic" : "")));
+        } else if (event instanceof Event.StageFailed e) {
+            return bad(phase(after, e.phase(), e.stage().word() + " failed: " + e.why()));
+        } else if (event instanceof Event.StageSkipped e) {
+            return human(phase(after, e.phase(), e.stage().word() + " skipped by " + who + via(entry) + ": " + e.reason()));
+        } else if (event instanceof Event.DeployStarted e) {
+            return plain(phase(after, e.phase(), "deploying " + after.plan().version() + target(after, e.phase())
+                    + again(e.attempt())));
+        } else if (event instanceof Event.OperationStarted e) {
+            return e.tryNumber() == 1
+                    ? plain(phase(after, e.phase(), (e.action() == Action.UNDO ? "undoing " : "deploying to ")
+                            + e.target().name()))
+                    : plain(phase(after, e.phase(), "trying again: " + e.target().name() + ", try " + e.tryNumber()));
+        } else if (event instanceof Event.OperationEnded e) {
+            return operation(after, e);
+        } else if (event instanceof Event.BlockEnded e) {
+            return e.ok() || after.isEnded()
+                    ? null
+                    : bad(phase(after, e.phase(), "block to " + e.action().word() + " ended: " + e.message()));
+        } else if (event instanceof Event.PhaseDeployed e) {
+            return good(phase(after, e.phase(), "deployed" + undoNote(after, e.phase())));
+        } else if (event instanceof Event.BakeStarted e) {
+            return plain(phase(after, e.phase(), "baking for " + bake(after, e.phase()) + again(e.attempt())));
+        } else if (event instanceof Event.PhaseDone e) {
+            return good(phase(after, e.phase(), "done"));
+        } else if (event instanceof Event.PhaseSkipped e) {
+            return plain(phase(after, e.phase(), "skipped"));
+        } else if (event instanceof Event.Held e) {
+            return bad(phase(after, e.phase(), "needs a human (retry, skip, roll back or stop): " + e.why()));
+        } else if (event instanceof Event.Paused e) {
+            return human("paused by " + who + via(entry) + ": " + e.reason());
+        } else if (event instanceof Event.Resumed e) {
+            return human("resumed by " + who + via(entry) + said(e.reason()));
+        } else if (event instanceof Event.Retried e) {
+            return human(phase(after, e.phase(), e.stage().word() + " tried again by " + who + via(entry) + said(e.reason())));
+        } else if (event instanceof Event.Promoted e) {
+            return human("promoted to phase '" + e.phase() + "' by " + who + via(entry) + ": " + e.reason());
+        } else if (event instanceof Event.RollbackStarted e) {
+            return bad("rolling back: " + e.cause());
+        } else if (event instanceof Event.UndoStarted e) {
+            return plain(phase(after, e.phase(), "undoing" + again(e.attempt())));
+        } else if (event instanceof Event.PhaseUndone e) {
+            return good(phase(after, e.phase(), "undone"));
+        } else if (event instanceof Event.PhaseNotUndone e) {
+            return bad(phase(after, e.phase(), "NOT UNDONE: " + e.why()));
+        } else if (event instanceof Event.RollbackEnded e) {
+            return e.complete() ? good("rolled back") : bad("rolled back, but not everything could be undone");
+        } else if (event instanceof Event.AbortAsked) {
+            return human("build aborted by " + who);
+        } else if (event instanceof Event.BuildLost e) {
+            return bad("the build is gone (" + e.why() + "); its block cannot be called any more");
+        } else if (event instanceof Event.ControllerRestarted) {
+            return plain("the controller was restarted; going on");
+        } else if (event instanceof Event.RolloutEnded e) {
+            return e.result() == Result.SUCCESS
+                    ? good("SUCCESS: " + e.cause())
+                    : bad(e.result() + ": " + e.cause());
+        }
+        return null; // undoBlockStarted: the sentence before says it
+    }
+
+    private static String declared(Plan plan) {
+        return switch (plan.form()) {
+            case GATE -> "gate for " + plan.application() + " " + plan.version();
+            case STEPS -> "rollout of " + plan.application() + " " + plan.version() + " to " + plan.environment()
+                    + ", phase by phase as the Pipeline reaches them; only what deployTo deploys can be undone";
+            case PLAN -> "rollout of " + plan.application() + " " + plan.version() + " to " + plan.environment() + ": "
+                    + plan.phases().stream()
+                            .map(phase -> phase.name()
+                                    + (phase.exposure() == null ? "" : " " + phase.exposureText() + " %"))
+                            .collect(Collectors.joining(" → "));
+        };
+    }
+
+    private static String phase(RolloutState state, String name, String text) {
+        return state.plan().form() == Plan.Form.GATE
+                ? "gate '" + name + "': " + text
+                : "phase '" + name + "': " + text;
+    }
+
+    private static Optional<Phase> find(RolloutState state, String phase) {
+        return state.phase(phase).map(PhaseState::phase);
+    }
+
+    private static Approval approval(RolloutState state, String phase) {
+        return find(state, phase).map(found -> found.gate().approval()).orElse(Approval.DEFAULT);
+    }
+
+    private static String reach(Phase phase) {
+        String exposure = phase.exposure() == null ? "" : phase.exposureText() + " %";
+        String audience = phase.audience() == null ? "" : phase.audience();
+        String both = exposure.isEmpty() || audience.isEmpty() ? exposure + audience : exposure + " of " + audience;
+        return both.isEmpty() ? "" : " (" + both + ")";
+    }
+
+    private static String target(RolloutState state, String phase) {
+        return find(state, phase).map(Story::reach).orElse("");
+    }
+
+    private static String gate(RolloutState state, Event.GateOpened e) {
+        int criteria = find(state, e.phase()).map(found -> found.gate().metrics().size()).orElse(0);
+        return again(e.attempt())
+                + (criteria == 0
+                        ? ""
+                        : ", checking " + find(state, e.phase()).orElseThrow().gate().metrics().stream()
+                                .map(criterion -> "'" + criterion.name() + "' " + criterion.limit())
+                                .collect(Collectors.joining(", ")));
+    }
+
+    private static String again(int attempt) {
+        return attempt > 1 ? ", attempt " + attempt : "";
+    }
+
+    private static String wanted(RolloutState state, String phase) {
+        Approval approval = approval(state, phase);
+        String people = approval.from().isEmpty()
+                ? "anyone with Rollout/Approve"
+                : String.join(", ", approval.from());
+        return " (" + approval.quorum() + " of " + people + ")"
+                + (approval.message().isEmpty() ? "" : ": " + approval.message());
+    }
+
+    private static String progress(RolloutState state, String phase) {
+        return state.phase(phase)
+                .map(found -> " (" + found.approved().size() + " of "
+                        + found.phase().gate().approval().quorum() + ")")
+                .orElse("");
+    }
+
+    private static String via(Entry entry) {
+        return "page".equals(entry.by().via()) ? "" : " (" + entry.by().via() + ")";
+    }
+
+    private static String said(String comment) {
+        return comment == null || comment.isBlank() ? "" : ": " + comment;
+    }
+
+    private static String bake(RolloutState state, String phase) {
+        return find(state, phase)
+                .flatMap(Phase::baking)
+                .map(bake -> Durations.text(bake.duration())
+                        + (bake.metrics().isEmpty()
+                                ? ""
+                                : ", watching " + bake.metrics().stream()
+                                        .map(criterion -> "'" + criterion.name() + "' " + criterion.limit())
+                                        .collect(Collectors.joining(", "))))
+                .orElse("");
+    }
+
+    private static String undoNote(RolloutState state, String phase) {
+        boolean withoutTarget = state.plan().form() == Plan.Form.STEPS
+                && state.phase(phase).map(found -> found.deployedTargets().isEmpty()).orElse(false);
+        return withoutTarget ? "; without deployTo, so that it cannot be undone" : "";
+    }
+
+    private static Sentence operation(RolloutState state, Event.OperationEnded e) {
+        String name = state.phase(e.phase())
+                .flatMap(found -> found.operation(e.operation()))
+                .map(operation -> operation.target().name())
+                .orElse(e.operation());
+        String said = e.answer().message().isEmpty() ? "" : ": " + e.answer().message();
+        if (e.answer().isDone()) {
+            return good(phase(state, e.phase(), name + " done" + said));
+        }
+        return bad(phase(state, e.phase(), name + " failed" + said + (e.again() == null ? "" : "; will be tried again")));
+    }
+
+    /** Told when a verdict changed, or when the first round is in. */
+    private static Sentence round(RolloutState before, RolloutState after, Event.RoundMeasured e) {
+        List<Reading> last = before == null
+                ? List.of()
+                : before.phase(e.phase())
+                        .map(PhaseState::watch)
+                        .map(Watch::last)
+                        .orElse(List.of());
+        List<Reading> news = e.readings().stream()
+                .filter(reading -> last.stream()
+                        .noneMatch(other -> other.criterion().equals(reading.criterion())
+                                && other.verdict() == reading.verdict()))
+                .toList();
+        if (news.isEmpty()) {
+            return null;
+        }
+        String text = news.stream().map(Story::reading).collect(Collectors.joining("; "));
+        boolean bad = news.stream().anyMatch(reading -> reading.verdict() != Verdict.PASS);
+        String stage = e.stage() == Stage.BAKE ? "bake: " : "metrics: ";
+        return bad ? bad(phase(after, e.phase(), stage + text)) : good(phase(after, e.phase(), stage + text));
+    }
+
+    private static String reading(Reading reading) {
+        String verdict = switch (reading.verdict()) {
+            case PASS -> "holds";
+            case FAIL -> "FAILS";
+            case INCONCLUSIVE -> "does not decide";
+            case NO_DATA -> "has no data";
+        };
+        return "'" + reading.criterion() + "' " + verdict + (reading.why().isEmpty() ? "" : " (" + reading.why() + ")");
+    }
+
+    private static Sentence plain(String text) {
+        return new Sentence(text, Tone.PLAIN);
+    }
+
+    private static Sentence good(String text) {
+        return new Sentence(text, Tone.GOOD);
+    }
+
+    private static Sentence bad(String text) {
+        return new Sentence(text, Tone.BAD);
+    }
+
+    private static Sentence human(String text) {
+        return new Sentence(text, Tone.HUMAN);
+    }
+}
