@@ -1,0 +1,51 @@
+package io.jenkins.plugins.rollout.metric;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.rollout.http.Response;
+
+/** Reads what servers answer. */
+final class Answers {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final int QUOTE_LIMIT = 200;
+
+    private Answers() {}
+
+    /**
+     * The whole body of a successful answer.
+     *
+     * @throws Unusable when the status says that it is none
+     */
+    static String body(Response response) {
+        if (!response.isSuccess()) {
+            throw new Unusable(response.toString());
+        }
+        return response.wholeBody();
+    }
+
+    /**
+     * The body as JSON, whatever the status.
+     *
+     * @throws Unusable when it is none
+     */
+    static JsonNode json(Response response) {
+        try {
+            JsonNode node = JSON.readTree(response.wholeBody());
+            if (node == null || node.isMissingNode()) {
+                throw new Unusable(response.name() + " answered with an empty body");
+            }
+            return node;
+        } catch (JsonProcessingException e) {
+            // without the parser's message, which quotes the body
+            throw new Unusable(response.name() + " answered with something that is not JSON");
+        }
+    }
+
+    /** A few words of a server's own, fit to be shown: one line, bounded. */
+    static String quote(String words) {
+        String line = words.replaceAll("[\\p{Cntrl}\\p{Cf}]+", " ").trim();
+        return line.length() <= QUOTE_LIMIT ? line : line.substring(0, QUOTE_LIMIT) + "…";
+    }
+}

@@ -1,0 +1,137 @@
+package io.jenkins.plugins.rollout.metric;
+
+import io.jenkins.plugins.rollout.definition.Definitions;
+import io.jenkins.plugins.rollout.engine.Meter;
+import io.jenkins.plugins.rollout.http.Endpoints;
+import io.jenkins.plugins.rollout.http.HttpFailure;
+import io.jenkins.plugins.rollout.model.Criterion;
+import io.jenkins.plugins.rollout.model.Reading;
+import io.jenkins.plugins.rollout.model.Situation;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Joins the criteria of {@link MetricCriterion} to the engine: makes each again from its definition, lets it read, and
+ * turns whatever goes wrong into a reading without data.
+ */
+public final class Meters implements Meter {
+    /** How far apart the two looks are when a rate has no earlier one. */
+    static final Duration GAP = Duration.ofSeconds(5);
+
+    /** The end of patience with a source that never answers; those that come with the plugin give up sooner. */
+    static final Duration LIMIT = Duration.ofMinutes(2);
+
+    private static final Logger LOGGER = Logger.getLogger(Meters.class.getName());
+
+    private final Endpoints endpoints;
+    private final Clock clock;
+    private final Executor executor;
+    private final Duration gap;
+    private final Duration limit;
+    private final Map<String, Map<String, Object>> memories = new ConcurrentHashMap<>();
+
+    /**
+     * @param endpoints the controller's servers and rules
+     * @param executor where criteria are made and asked; they do not block, but look up servers and credentials
+     */
+    public Meters(Endpoints endpoints, Clock clock, Executor executor) {
+        this(endpoints, clock, executor, GAP, LIMIT);
+    }
+
+    Meters(Endpoints endpoints, Clock clock, Executor executor, Duration gap, Duration limit) {
+        this.endpoints = endpoints;
+        this.clock = clock;
+        this.executor = executor;
+        this.gap = gap;
+        this.limit = limit;
+    }
+
+    @Override
+    public CompletionStage<Reading> read(String series, Criterion criterion, Situation situation) {
+        var request = new SampleRequest(situation, endpoints, memory(series, criterion.name()), clock, gap);
+        CompletableFuture<Reading> reading = new CompletableFuture<>();
+        try {
+            executor.execute(() -> begin(criterion, request, reading));
+        } catch (RuntimeException e) {
+            reading.completeExceptionally(e);
+        }
+        reading.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
+        return reading.handle((read, failure) -> read != null ? kept(criterion, read) : none(criterion, failure));
+    }
+
+    private static void begin(Criterion criterion, SampleRequest request, CompletableFuture<Reading> reading) {
+        try {
+            made(criterion).read(request).whenComplete((read, failure) -> {
+                if (failure != null) {
+                    reading.completeExceptionally(failure);
+                } else {
+                    reading.complete(read);
+                }
+            });
+        } catch (RuntimeException | LinkageError e) {
+            reading.completeExceptionally(e);
+        }
+    }
+
+    private static MetricCriterion made(Criterion criterion) {
+        try {
+            return Definitions.fromJson(criterion.definition(), MetricCriterion.class);
+        } catch (IllegalArgumentException e) {
+            throw new Unusable(e.getMessage());
+        }
+    }
+
+    /** Whatever the criterion calls itself, the reading belongs to the one that was asked for. */
+    private static Reading kept(Criterion criterion, Reading read) {
+        return new Reading(criterion.name(), read.verdict(), read.value(), Answers.quote(read.why()), read.at());
+    }
+
+    private Reading none(Criterion criterion, Throwable failure) {
+        return Reading.noData(criterion.name(), Answers.quote(reason(criterion, failure)), clock.instant());
+    }
+
+    private String reason(Criterion criterion, Throwable wrapped) {
+        Throwable failure = wrapped == null ? new Unusable("the source gave nothing") : HttpFailure.unwrap(wrapped);
+        if (failure instanceof Unusable || failure instanceof HttpFailure) {
+            return failure.getMessage();
+        }
+        if (failure instanceof TimeoutException) {
+            return criterion.source() + " did not answer within " + limit.toSeconds() + " s";
+        }
+        LOGGER.log(Level.FINE, failure, () -> "Cannot read the criterion " + criterion.name());
+        // the class alone: a message that was not written for people may hold what is not for them
+        return criterion.source() + " cannot be asked: " + failure.getClass().getSimpleName();
+    }
+
+    @Override
+    public void forget(String series) {
+        memories.remove(series);
+    }
+
+    private Memory memory(String series, String criterion) {
+        // taken now: what a late answer keeps after the series was forgotten is forgotten with it
+        Map<String, Object> memory = memories.computeIfAbsent(series, unused -> new ConcurrentHashMap<>());
+        return new Memory() {
+            @Override
+            public <T> Optional<T> recall(Class<T> type) {
+                Object kept = memory.get(criterion);
+                return type.isInstance(kept) ? Optional.of(type.cast(kept)) : Optional.empty();
+            }
+
+            @Override
+            public void keep(Object remembered) {
+                memory.put(criterion, remembered);
+            }
+        };
+    }
+}

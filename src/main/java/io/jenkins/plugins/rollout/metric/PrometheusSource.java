@@ -1,0 +1,157 @@
+package io.jenkins.plugins.rollout.metric;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.rollout.http.Endpoint;
+import io.jenkins.plugins.rollout.http.Request;
+import io.jenkins.plugins.rollout.http.Response;
+import io.jenkins.plugins.rollout.model.Problem;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/**
+ * Asks a Prometheus server, or one that speaks its HTTP API (Thanos, Mimir, VictoriaMetrics), for the value of a PromQL
+ * expression now. The expression must come down to one number: a scalar, or a vector of one series.
+ *
+ * @see <a href="https://prometheus.io/docs/prometheus/latest/querying/api/#instant-queries">Instant queries</a>
+ */
+public class PrometheusSource extends HttpMetricSource {
+    private static final long serialVersionUID = 1L;
+    private static final String PATH = "/api/v1/query";
+    private static final int METHOD_NOT_ALLOWED = 405;
+
+    private final String query;
+
+    @DataBoundConstructor
+    public PrometheusSource(String query) {
+        this.query = Fields.trimmed(query);
+    }
+
+    public String getQuery() {
+        return query;
+    }
+
+    @NonNull
+    @Override
+    public CompletionStage<Sample> sample(@NonNull SampleRequest request) {
+        Endpoint endpoint = endpoint(request).below(PATH);
+        String form = "query=" + URLEncoder.encode(request.fill(query), StandardCharsets.UTF_8);
+        return request.endpoints()
+                .send(Request.post(endpoint, "application/x-www-form-urlencoded", form))
+                .thenCompose(response -> response.status() == METHOD_NOT_ALLOWED
+                        // a proxy that lets only GET through
+                        ? request.endpoints().send(Request.get(endpoint.below("?" + form)))
+                        : CompletableFuture.completedFuture(response))
+                .thenApply(response -> read(response, request.now()));
+    }
+
+    private static Sample read(Response response, Instant now) {
+        String name = response.name();
+        JsonNode answer = status(response);
+        JsonNode result = answer.path("data").path("result");
+        String type = answer.path("data").path("resultType").asText();
+        return switch (type) {
+            case "scalar" -> number(name, result, now);
+            case "vector" -> vector(name, result, now);
+            case "matrix" -> new Sample.NoData(
+                    name
+                            + ": the query gives a range of values, not one; take the [range] away or put it into"
+                            + " rate() or avg_over_time()",
+                    now);
+            case "string" -> new Sample.NoData(name + ": the query gives a text, not a number", now);
+            default -> new Sample.NoData(name + " answered with something that is not a query's result", now);
+        };
+    }
+
+    private static JsonNode status(Response response) {
+        JsonNode answer;
+        try {
+            answer = Answers.json(response);
+        } catch (Unusable e) {
+            Answers.body(response); // a proxy's error page says less than its status
+            throw e;
+        }
+        if (answer.path("status").asText().equals("error") || !response.isSuccess()) {
+            String error = Answers.quote(answer.path("error").asText());
+            throw new Unusable(error.isEmpty() ? response.toString() : response.name() + ": " + error);
+        }
+        return answer;
+    }
+
+    private static Sample vector(String name, JsonNode result, Instant now) {
+        if (result.isEmpty()) {
+            return new Sample.NoData(name + ": no series matches the query", now);
+        }
+        if (result.size() > 1) {
+            return new Sample.NoData(
+                    name + ": the query gives " + result.size()
+                            + " series; aggregate them to one, with sum() or avg() for" + " example",
+                    now);
+        }
+        JsonNode only = result.get(0);
+        return only.has("histogram")
+                ? new Sample.NoData(name + ": the query gives a histogram; put it into histogram_quantile()", now)
+                : number(name, only.path("value"), now);
+    }
+
+    /** A pair of time and value, the value as text so that it can be NaN or infinite. */
+    private static Sample number(String name, JsonNode pair, Instant now) {
+        return Sample.of(name, value(name, pair.path(1).asText()), now);
+    }
+
+    private static double value(String name, String text) {
+        try {
+            return switch (text) {
+                case "+Inf" -> Double.POSITIVE_INFINITY;
+                case "-Inf" -> Double.NEGATIVE_INFINITY;
+                default -> Double.parseDouble(text);
+            };
+        } catch (NumberFormatException e) {
+            throw new Unusable(name + " answered with a value that is not a number");
+        }
+    }
+
+    @NonNull
+    @Override
+    protected String describeQuestion() {
+        return query;
+    }
+
+    @NonNull
+    @Override
+    protected List<Optional<Problem>> validateQuestion() {
+        return List.of(Fields.required("query", query, "a PromQL expression that gives one number"));
+    }
+
+    /** How a form and a Jenkinsfile know it. */
+    @Extension
+    @Symbol("prometheus")
+    public static final class DescriptorImpl extends HttpMetricSourceDescriptor {
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return "Prometheus";
+        }
+
+        /** Checks the query of a form. */
+        @POST
+        public FormValidation doCheckQuery(@AncestorInPath Item item, @QueryParameter String value) {
+            Fields.checkPermission(item);
+            return Fields.form(
+                    Fields.required("query", Fields.trimmed(value), "a PromQL expression that gives one number"));
+        }
+    }
+}

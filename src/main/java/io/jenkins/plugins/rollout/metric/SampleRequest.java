@@ -1,0 +1,56 @@
+package io.jenkins.plugins.rollout.metric;
+
+import io.jenkins.plugins.rollout.http.Endpoints;
+import io.jenkins.plugins.rollout.model.Situation;
+import io.jenkins.plugins.rollout.model.Template;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * What a source gets to take one sample.
+ *
+ * @param situation which version is rolled out where
+ * @param endpoints finds servers and allowed URLs, and sends requests there
+ * @param memory what the source kept at its last look for the same criterion
+ * @param clock tells the time
+ * @param gap how far apart to look when one look is not enough and there was none before
+ */
+public record SampleRequest(Situation situation, Endpoints endpoints, Memory memory, Clock clock, Duration gap) {
+    public SampleRequest {
+        Objects.requireNonNull(situation, "situation");
+        Objects.requireNonNull(endpoints, "endpoints");
+        Objects.requireNonNull(memory, "memory");
+        Objects.requireNonNull(clock, "clock");
+        Objects.requireNonNull(gap, "gap");
+    }
+
+    public Instant now() {
+        return clock.instant();
+    }
+
+    /**
+     * Fills {@code {{version}}} and the like into a text.
+     *
+     * @return null for null
+     * @throws Unusable naming the placeholder, when it is unknown or its value is not safe to splice in
+     */
+    public String fill(String text) {
+        try {
+            return text == null ? null : Template.fill(text, situation.placeholders());
+        } catch (IllegalArgumentException e) {
+            throw new Unusable(e.getMessage());
+        }
+    }
+
+    /** Does something after the {@link #gap}, without holding a thread until then. */
+    public <T> CompletionStage<T> afterGap(Supplier<CompletionStage<T>> what) {
+        var later = CompletableFuture.delayedExecutor(gap.toMillis(), TimeUnit.MILLISECONDS);
+        return CompletableFuture.supplyAsync(what, later).thenCompose(stage -> stage);
+    }
+}
