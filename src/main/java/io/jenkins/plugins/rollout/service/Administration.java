@@ -1,0 +1,49 @@
+package io.jenkins.plugins.rollout.service;
+
+import hudson.ExtensionList;
+import hudson.ExtensionPoint;
+import io.jenkins.plugins.rollout.policy.Rules;
+import io.jenkins.plugins.rollout.policy.Server;
+import io.jenkins.plugins.rollout.policy.Servers;
+import java.util.List;
+import java.util.Optional;
+
+/** What administrators configured, wherever this controller keeps it. */
+public interface Administration extends ExtensionPoint {
+    /** The servers that Jenkinsfiles may name. */
+    Servers servers();
+
+    /** What is allowed. Asked anew for each decision. */
+    Rules rules();
+
+    /** The one of this controller; where there is none, no server is known and nothing is allowed. */
+    static Administration get() {
+        ExtensionList<Administration> all = ExtensionList.lookup(Administration.class);
+        return all.isEmpty() ? Nothing.CONFIGURED : all.get(0);
+    }
+
+    /** Stands for administrators who configured nothing. */
+    enum Nothing implements Administration, Servers {
+        CONFIGURED;
+
+        @Override
+        public Servers servers() {
+            return this;
+        }
+
+        @Override
+        public Rules rules() {
+            return Rules.STRICT;
+        }
+
+        @Override
+        public Optional<Server> find(String kind, String name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<String> names(String kind) {
+            return List.of();
+        }
+    }
+}

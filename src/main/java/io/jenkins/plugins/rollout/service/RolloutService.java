@@ -1,0 +1,200 @@
+package io.jenkins.plugins.rollout.service;
+
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.ProxyConfiguration;
+import hudson.model.Run;
+import io.jenkins.plugins.rollout.definition.Definitions;
+import io.jenkins.plugins.rollout.engine.Meter;
+import io.jenkins.plugins.rollout.engine.RolloutEngine;
+import io.jenkins.plugins.rollout.engine.RolloutIds;
+import io.jenkins.plugins.rollout.engine.TargetCaller;
+import io.jenkins.plugins.rollout.http.BoundedHttp;
+import io.jenkins.plugins.rollout.http.Endpoints;
+import io.jenkins.plugins.rollout.metric.Meters;
+import io.jenkins.plugins.rollout.model.RolloutState;
+import io.jenkins.plugins.rollout.policy.Rules;
+import io.jenkins.plugins.rollout.policy.Server;
+import io.jenkins.plugins.rollout.policy.Servers;
+import io.jenkins.plugins.rollout.target.DeploymentTarget;
+import io.jenkins.plugins.rollout.target.TargetCalls;
+import io.jenkins.plugins.rollout.target.TargetContext;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import jenkins.model.Jenkins;
+
+/** The engine of this controller, what it works with, and where the rollouts of a build are. */
+@Extension
+public final class RolloutService {
+    private static final int THREADS = 4;
+
+    private final Endpoints endpoints = new Endpoints(
+            new ConfiguredServers(),
+            () -> Administration.get().rules(),
+            new BoundedHttp(ProxyConfiguration::newHttpClientBuilder));
+    private final TargetContext targets = new TargetContext(endpoints, this::build);
+    private final ThreadPoolExecutor background = threads();
+    private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
+    private RolloutEngine engine;
+    private boolean closed;
+
+    public static RolloutService get() {
+        return ExtensionList.lookupSingleton(RolloutService.class);
+    }
+
+    /** The engine, running. The first call finds the rollouts of the controller's life before and goes on with them. */
+    public synchronized RolloutEngine engine() {
+        if (closed) {
+            throw new IllegalStateException("the controller is shutting down");
+        }
+        if (engine == null) {
+            Path home = Jenkins.get().getRootDir().toPath().resolve("phased-rollout");
+            RolloutEngine starting = RolloutEngine.create(home, meter(), targetCalls(), this::rules);
+            try {
+                starting.start();
+            } catch (IOException e) {
+                starting.close();
+                throw new UncheckedIOException("the open rollouts in " + home + " cannot be read", e);
+            }
+            engine = starting;
+        }
+        return engine;
+    }
+
+    /** Stops all work; the journals have everything, and the next controller goes on. */
+    synchronized void close() {
+        closed = true;
+        if (engine != null) {
+            engine.close();
+            engine = null;
+        }
+        background.shutdown();
+    }
+
+    public Rules rules() {
+        return Administration.get().rules();
+    }
+
+    public Servers servers() {
+        return Administration.get().servers();
+    }
+
+    /** The servers and URLs that may be asked, and the way to ask them. */
+    public Endpoints endpoints() {
+        return endpoints;
+    }
+
+    /** What targets may use of the controller. */
+    public TargetContext targetContext() {
+        return targets;
+    }
+
+    /** For work that touches files or logs and has no place in Pipeline's own thread. */
+    public Executor background() {
+        return background;
+    }
+
+    /** The build that a rollout runs in; empty when it is gone, or the rollout is not open. */
+    public Optional<Run<?, ?>> build(String rolloutId) {
+        return engine().state(rolloutId).map(RolloutState::build).map(RolloutService::find);
+    }
+
+    private TargetCaller targetCalls() {
+        return new TargetCalls(definition -> Definitions.fromJson(definition, DeploymentTarget.class), targets);
+    }
+
+    private Meter meter() {
+        return new Meters(endpoints, Clock.systemUTC(), background);
+    }
+
+    private static Run<?, ?> find(String build) {
+        try {
+            return Run.fromExternalizableId(build);
+        } catch (IllegalArgumentException e) {
+            return null; // the job or its name is gone
+        }
+    }
+
+    /** An id for another rollout of a build. Lists the build's folder the first time. */
+    public String newId(Run<?, ?> run) {
+        String build = run.getExternalizableId();
+        int next = numbers.compute(build, (key, last) -> 1 + (last != null ? last : ids(run).stream()
+                .mapToInt(RolloutService::number)
+                .max()
+                .orElse(0)));
+        return RolloutIds.of(build, next);
+    }
+
+    /** The build begins no more rollouts. */
+    void forget(Run<?, ?> run) {
+        numbers.remove(run.getExternalizableId());
+    }
+
+    /** Where a rollout of a build keeps its journal. */
+    public static Path directory(Run<?, ?> run, String rolloutId) {
+        return folder(run).toPath().resolve(rolloutId);
+    }
+
+    /** The rollouts of a build, oldest first. Reads the build's folder. */
+    public static List<String> ids(Run<?, ?> run) {
+        File[] found = folder(run).listFiles(File::isDirectory);
+        var ids = new ArrayList<String>();
+        for (File directory : found == null ? new File[0] : found) {
+            if (RolloutIds.valid(directory.getName())) {
+                ids.add(directory.getName());
+            }
+        }
+        ids.sort(Comparator.comparingInt(RolloutService::number).thenComparing(Comparator.naturalOrder()));
+        return ids;
+    }
+
+    private static File folder(Run<?, ?> run) {
+        return new File(run.getRootDir(), "rollout");
+    }
+
+    /** The servers as they are configured at the moment they are asked for. */
+    private static final class ConfiguredServers implements Servers {
+        @Override
+        public Optional<Server> find(String kind, String name) {
+            return Administration.get().servers().find(kind, name);
+        }
+
+        @Override
+        public List<String> names(String kind) {
+            return Administration.get().servers().names(kind);
+        }
+    }
+
+    private static ThreadPoolExecutor threads() {
+        var number = new AtomicInteger();
+        var threads = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            var thread = new Thread(task, "phased-rollout-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
+    }
+
+    private static int number(String id) {
+        try {
+            return Integer.parseInt(id.substring(id.lastIndexOf('-') + 1));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+}
