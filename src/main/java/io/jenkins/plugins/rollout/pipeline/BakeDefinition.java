@@ -1,0 +1,95 @@
+package io.jenkins.plugins.rollout.pipeline;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.AbstractDescribableImpl;
+import hudson.model.Descriptor;
+import io.jenkins.plugins.rollout.metric.MetricCriterion;
+import io.jenkins.plugins.rollout.model.Bake;
+import io.jenkins.plugins.rollout.model.Criterion;
+import io.jenkins.plugins.rollout.model.Sampling;
+import java.time.Duration;
+import java.util.List;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** The watched time after a phase is deployed, as a Jenkinsfile writes it: {@code bake: [duration: '30m', metrics: […]]}. */
+public final class BakeDefinition extends AbstractDescribableImpl<BakeDefinition> {
+    private final String duration;
+    private List<MetricCriterion> metrics = List.of();
+    private String interval;
+    private String initialDelay;
+    private int passes = 1;
+
+    @DataBoundConstructor
+    public BakeDefinition(String duration) {
+        this.duration = Util.fixEmptyAndTrim(duration);
+    }
+
+    @CheckForNull
+    public String getDuration() {
+        return duration;
+    }
+
+    @NonNull
+    public List<MetricCriterion> getMetrics() {
+        return metrics;
+    }
+
+    @DataBoundSetter
+    public void setMetrics(@CheckForNull List<MetricCriterion> metrics) {
+        this.metrics = metrics == null ? List.of() : List.copyOf(metrics);
+    }
+
+    @CheckForNull
+    public String getInterval() {
+        return interval;
+    }
+
+    @DataBoundSetter
+    public void setInterval(@CheckForNull String interval) {
+        this.interval = Util.fixEmptyAndTrim(interval);
+    }
+
+    @CheckForNull
+    public String getInitialDelay() {
+        return initialDelay;
+    }
+
+    @DataBoundSetter
+    public void setInitialDelay(@CheckForNull String initialDelay) {
+        this.initialDelay = Util.fixEmptyAndTrim(initialDelay);
+    }
+
+    public int getPasses() {
+        return passes;
+    }
+
+    @DataBoundSetter
+    public void setPasses(int passes) {
+        this.passes = passes;
+    }
+
+    /** Null when it has no duration that can be read; that is a mistake then. */
+    @CheckForNull
+    Bake toBake(Mistakes mistakes) {
+        Duration length = mistakes.duration("duration", duration, null, false);
+        if (duration == null) {
+            mistakes.add("duration", "is missing; write how long, as in '30m'");
+        }
+        List<Criterion> criteria = Watching.criteria(metrics, mistakes);
+        Sampling sampling = Watching.sampling(interval, initialDelay, passes, mistakes);
+        return length == null ? null : new Bake(length, criteria, sampling);
+    }
+
+    @Extension
+    public static final class DescriptorImpl extends Descriptor<BakeDefinition> {
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return "Bake";
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.jenkins.plugins.rollout.pipeline;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.AbortException;
+import hudson.EnvVars;
+import hudson.Functions;
+import hudson.model.Result;
+import io.jenkins.plugins.rollout.engine.Command;
+import io.jenkins.plugins.rollout.model.Action;
+import io.jenkins.plugins.rollout.model.RolloutState;
+import io.jenkins.plugins.rollout.model.RolloutState.BlockCall;
+import io.jenkins.plugins.rollout.model.Situation;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
+import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
+import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/**
+ * An execution that calls its block when the rollout wants it called: for each phase, and again to undo. A block that ran
+ * while the controller was killed is either the one that is still wanted, or is cancelled.
+ */
+abstract class Calling extends Following {
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOGGER = Logger.getLogger(Calling.class.getName());
+
+    private BlockRun run;
+
+    Calling(StepContext context, @CheckForNull String rolloutId) {
+        super(context, rolloutId);
+    }
+
+    /** Whether a block runs. */
+    final boolean busy() {
+        return run != null && run.running();
+    }
+
+    /** Starts, cancels or leaves the block as the rollout wants. */
+    final void call(RolloutState state, Optional<BlockCall> wanted) {
+        if (busy()) {
+            if (wanted.isEmpty() || !run.isOf(wanted.get()) || wanted.get().cancel()) {
+                run.cancel(new FlowInterruptedException(
+                        Result.ABORTED, true, new RolloutInterruption("the rollout does not want it any more")));
+            }
+        } else if (wanted.isPresent() && (run == null || !run.isOf(wanted.get()))) {
+            start(state, wanted.get());
+        }
+    }
+
+    /** Says again how the last block ended; after a restart the rollout may not know. */
+    final void reportAgain() {
+        if (run != null && !run.running()) {
+            submit(run.report());
+        }
+    }
+
+    private void start(RolloutState state, BlockCall call) {
+        Situation situation = Situation.of(state.id(), state.plan(), call.phase());
+        String undo = call.action() == Action.UNDO ? " (undo)" : "";
+        try {
+            BodyInvoker invoker = getContext()
+                    .newBodyInvoker()
+                    .withContexts(
+                            RolloutScope.ofPhase(state.id(), call.phase().name(), call.action()),
+                            environment(getContext(), situation.environmentVariables(call.action())))
+                    .withDisplayName(call.phase().name() + undo)
+                    .withCallback(new Ended(this));
+            run = new BlockRun(call, invoker.start());
+        } catch (IllegalStateException e) {
+            // a timeout around the step has lost its patience and ended it by force
+            LOGGER.log(Level.INFO, e, () -> "rollout " + state.id() + ": its block cannot be called");
+            submit(new Command.LoseBuild("its step was ended by force"));
+        } catch (IOException | InterruptedException e) {
+            end(e);
+        }
+    }
+
+    /** The environment of a block, with some variables more. */
+    static EnvironmentExpander environment(StepContext context, Map<String, String> variables)
+            throws IOException, InterruptedException {
+        return EnvironmentExpander.merge(context.get(EnvironmentExpander.class), new Variables(new EnvVars(variables)));
+    }
+
+    /** The block ended. @param failure null when it went well */
+    private synchronized void blockEnded(@CheckForNull Throwable failure) {
+        boolean asked = run.cancelled();
+        run.ended(failure == null ? null : message(failure));
+        if (failure instanceof FlowInterruptedException interrupted && interrupted.isActualInterruption() && !asked) {
+            abort(failure);
+        } else if (failure != null && !asked && !(failure instanceof AbortException) && !(failure instanceof FlowInterruptedException)) {
+            // the reason goes into the rollout's story; where it happened is told here, for whoever must mend it
+            Functions.printStackTrace(failure, log().getLogger());
+        }
+        submit(run.report());
+        lookAgain();
+    }
+
+    static String message(Throwable failure) {
+        if (failure instanceof FlowInterruptedException interrupted && !interrupted.getCauses().isEmpty()) {
+            return interrupted.getCauses().get(0).getShortDescription();
+        }
+        return failure instanceof AbortException && failure.getMessage() != null
+                ? failure.getMessage()
+                : String.valueOf(failure);
+    }
+
+    /** Constant variables. An empty one is set all the same: {@code "$ROLLOUT_AUDIENCE"} in a script must not fail. */
+    private static final class Variables extends EnvironmentExpander {
+        private static final long serialVersionUID = 1L;
+
+        private final EnvVars variables;
+
+        Variables(EnvVars variables) {
+            this.variables = variables;
+        }
+
+        @Override
+        public void expand(EnvVars env) {
+            env.putAll(variables);
+        }
+    }
+
+    /** Hears of the block's end. Saved in one piece with its execution, so that it finds it after a restart. */
+    private static final class Ended extends BodyExecutionCallback {
+        private static final long serialVersionUID = 1L;
+
+        private final Calling execution;
+
+        Ended(Calling execution) {
+            this.execution = execution;
+        }
+
+        @Override
+        public void onSuccess(StepContext context, Object result) {
+            execution.blockEnded(null);
+        }
+
+        @Override
+        public void onFailure(StepContext context, Throwable failure) {
+            execution.blockEnded(failure);
+        }
+    }
+}

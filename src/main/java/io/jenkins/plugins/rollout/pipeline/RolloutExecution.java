@@ -1,0 +1,104 @@
+package io.jenkins.plugins.rollout.pipeline;
+
+import hudson.model.Result;
+import io.jenkins.plugins.rollout.engine.Command;
+import io.jenkins.plugins.rollout.model.Plan;
+import io.jenkins.plugins.rollout.model.RolloutState;
+import java.io.IOException;
+import java.util.Map;
+import org.jenkinsci.plugins.workflow.steps.BodyExecution;
+import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/** Runs {@code rollout}: in plan form its block once per phase, in step form its block once. */
+final class RolloutExecution extends Declaring {
+    private static final long serialVersionUID = 1L;
+
+    /** The block of the step form; null before its turn has come. */
+    private BodyExecution form;
+
+    private boolean formEnded;
+    private boolean formCancelled;
+
+    /** Said again after a restart: the rollout may not have heard. */
+    private transient boolean closeSaid;
+
+    /** Why the block of the step form failed; null when it did not. */
+    private String formFailure;
+
+    RolloutExecution(StepContext context, Plan plan) {
+        super(context, plan);
+    }
+
+    @Override
+    void reconcile(RolloutState state) {
+        boolean steps = state.plan().form() == Plan.Form.STEPS;
+        if (!steps) {
+            call(state, state.blockCall());
+        } else if (form == null && state.status() == RolloutState.Status.RUNNING) {
+            startForm(state);
+        } else if (formEnded && !closeSaid) {
+            closeSaid = true;
+            submit(new Command.CloseForm(formFailure == null, formFailure == null ? "" : formFailure));
+        }
+        boolean formRuns = form != null && !formEnded;
+        if (state.isEnded() && formRuns && !formCancelled) {
+            formCancelled = true;
+            form.cancel(new FlowInterruptedException(Result.ABORTED, true, new RolloutInterruption(state.cause())));
+        }
+        if (state.isEnded() && !formRuns && !busy()) {
+            end(state);
+        }
+    }
+
+    private void startForm(RolloutState state) {
+        Plan plan = state.plan();
+        try {
+            form = getContext()
+                    .newBodyInvoker()
+                    .withContexts(
+                            RolloutScope.ofRollout(state.id()),
+                            environment(getContext(), Map.of(
+                                    "ROLLOUT_ID", state.id(),
+                                    "ROLLOUT_APPLICATION", plan.application(),
+                                    "ROLLOUT_ENVIRONMENT", plan.environment(),
+                                    "ROLLOUT_VERSION", plan.version(),
+                                    "ROLLOUT_PREVIOUS_VERSION", plan.previousVersion())))
+                    .withCallback(new FormEnded(this))
+                    .start();
+        } catch (IOException | InterruptedException | IllegalStateException e) {
+            end(e);
+        }
+    }
+
+    private synchronized void formEnded(Throwable failure) {
+        formEnded = true;
+        formFailure = failure == null ? null : message(failure);
+        if (failure instanceof FlowInterruptedException interrupted && interrupted.isActualInterruption() && !formCancelled) {
+            abort(failure);
+        }
+        lookAgain();
+    }
+
+    /** Hears of the end of the step form's block. */
+    private static final class FormEnded extends BodyExecutionCallback {
+        private static final long serialVersionUID = 1L;
+
+        private final RolloutExecution execution;
+
+        FormEnded(RolloutExecution execution) {
+            this.execution = execution;
+        }
+
+        @Override
+        public void onSuccess(StepContext context, Object result) {
+            execution.formEnded(null);
+        }
+
+        @Override
+        public void onFailure(StepContext context, Throwable failure) {
+            execution.formEnded(failure);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package io.jenkins.plugins.rollout.pipeline;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.rollout.engine.PlanRules;
+import io.jenkins.plugins.rollout.model.Plan;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jenkinsci.plugins.structs.describable.DescribableModel;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/**
+ * {@code rollout}: one version of one application going out to one environment. With {@code phases} the block deploys
+ * one phase and is called once for each, and again in reverse to undo; without them the phases are steps in the block.
+ */
+public final class RolloutStep extends Step {
+    private final String application;
+    private final String version;
+    private String environment = Plan.DEFAULT_ENVIRONMENT;
+    private String previousVersion;
+    private String artifact;
+    private List<PhaseDefinition> phases;
+    private String onFailure = "rollback";
+    private String onAbort = "rollback";
+    private String ifBusy = "wait";
+    private final Mistakes mistakes = new Mistakes();
+
+    @DataBoundConstructor
+    public RolloutStep(String application, String version) {
+        this.application = Util.fixNull(application).trim();
+        this.version = Util.fixNull(version).trim();
+    }
+
+    @NonNull
+    public String getApplication() {
+        return application;
+    }
+
+    @NonNull
+    public String getVersion() {
+        return version;
+    }
+
+    @NonNull
+    public String getEnvironment() {
+        return environment;
+    }
+
+    @DataBoundSetter
+    public void setEnvironment(@CheckForNull String environment) {
+        this.environment = environment == null || environment.isBlank() ? Plan.DEFAULT_ENVIRONMENT : environment.trim();
+    }
+
+    @CheckForNull
+    public String getPreviousVersion() {
+        return previousVersion;
+    }
+
+    @DataBoundSetter
+    public void setPreviousVersion(@CheckForNull String previousVersion) {
+        this.previousVersion = Util.fixEmptyAndTrim(previousVersion);
+    }
+
+    @CheckForNull
+    public String getArtifact() {
+        return artifact;
+    }
+
+    @DataBoundSetter
+    public void setArtifact(@CheckForNull String artifact) {
+        this.artifact = Util.fixEmptyAndTrim(artifact);
+    }
+
+    /** Null in the step form. */
+    @CheckForNull
+    public List<PhaseDefinition> getPhases() {
+        return phases;
+    }
+
+    @DataBoundSetter
+    public void setPhases(@CheckForNull List<PhaseDefinition> phases) {
+        this.phases = phases == null ? null : List.copyOf(phases);
+    }
+
+    @NonNull
+    public String getOnFailure() {
+        return onFailure;
+    }
+
+    @DataBoundSetter
+    public void setOnFailure(@CheckForNull String onFailure) {
+        this.onFailure = onFailure == null || onFailure.isBlank() ? "rollback" : onFailure.trim();
+    }
+
+    @NonNull
+    public String getOnAbort() {
+        return onAbort;
+    }
+
+    @DataBoundSetter
+    public void setOnAbort(@CheckForNull String onAbort) {
+        this.onAbort = onAbort == null || onAbort.isBlank() ? "rollback" : onAbort.trim();
+    }
+
+    @NonNull
+    public String getIfBusy() {
+        return ifBusy;
+    }
+
+    @DataBoundSetter
+    public void setIfBusy(@CheckForNull String ifBusy) {
+        this.ifBusy = ifBusy == null || ifBusy.isBlank() ? "wait" : ifBusy.trim();
+    }
+
+    /**
+     * The plan, when it is sound.
+     *
+     * @throws hudson.AbortException with all mistakes in one message, when it is not
+     */
+    Plan toPlan() throws hudson.AbortException {
+        Plan plan = new Plan(
+                application,
+                environment,
+                version,
+                previousVersion,
+                artifact,
+                phases == null ? Plan.Form.STEPS : Plan.Form.PLAN,
+                phases == null ? List.of() : phases.stream().map(phase -> phase.toPhase(mistakes)).toList(),
+                mistakes.word("onFailure", onFailure, Plan.OnFailure.class),
+                mistakes.word("onAbort", onAbort, Plan.OnAbort.class),
+                mistakes.word("ifBusy", ifBusy, Plan.IfBusy.class));
+        mistakes.addFollowing(PlanRules.problems(plan));
+        mistakes.refuse("the rollout");
+        return plan;
+    }
+
+    @Override
+    public StepExecution start(StepContext context) throws Exception {
+        return new RolloutExecution(context, toPlan());
+    }
+
+    @Extension
+    public static final class DescriptorImpl extends StepDescriptor {
+        @Override
+        public String getFunctionName() {
+            return "rollout";
+        }
+
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return "Roll out a version, phase by phase";
+        }
+
+        @Override
+        public boolean takesImplicitBlockArgument() {
+            return true;
+        }
+
+        @Override
+        public Set<? extends Class<?>> getRequiredContext() {
+            return Set.of(Run.class, TaskListener.class, FlowNode.class);
+        }
+
+        @Override
+        public Set<? extends Class<?>> getProvidedContext() {
+            return Set.of(RolloutScope.class);
+        }
+
+        @Override
+        public String argumentsToString(@NonNull Map<String, Object> arguments) {
+            return Labels.of(arguments, "application", "version", "environment");
+        }
+
+        /** Binds by way of {@link Arguments}, so that all mistakes are found and none is only warned of. */
+        @Override
+        @SuppressWarnings("deprecation") // the way of Pipeline to let a step read its own arguments
+        public Step newInstance(Map<String, Object> written) {
+            Mistakes mistakes = new Mistakes();
+            Map<String, Object> arguments = Arguments.read(RolloutStep.class, written, mistakes);
+            RolloutStep step = DescribableModel.of(RolloutStep.class).instantiate(arguments, null);
+            step.mistakes.addAll(mistakes.all());
+            return step;
+        }
+    }
+}
