@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -16,20 +15,18 @@ import jenkins.model.TransientActionFactory;
 public abstract class Actionable implements ModelObject {
     private static final Logger LOGGER = Logger.getLogger(Actionable.class.getName());
 
-    // stored with its owner; a list of its own type so that readers never see it half changed
-    private CopyOnWriteArrayList<Action> actions;
+    // stored with its owner, hence of a type that its file can name; replaced, never changed, so readers need no lock
+    private volatile ArrayList<Action> actions;
 
-    private synchronized CopyOnWriteArrayList<Action> stored() {
-        if (actions == null) {
-            actions = new CopyOnWriteArrayList<>();
-        }
-        return actions;
+    private List<Action> stored() {
+        List<Action> current = actions;
+        return current == null ? List.of() : current;
     }
 
-    /** The stored actions, in a list that may be changed. */
+    /** The stored ones alone. */
     @Deprecated
     public List<Action> getActions() {
-        return stored();
+        return Collections.unmodifiableList(stored());
     }
 
     /** Stored and transient ones. */
@@ -61,7 +58,7 @@ public abstract class Actionable implements ModelObject {
     }
 
     public void addAction(@NonNull Action a) {
-        stored().add(a);
+        change(copy -> copy.add(a));
     }
 
     /** Puts the action in place of all of exactly its class. */
@@ -79,7 +76,7 @@ public abstract class Actionable implements ModelObject {
     }
 
     public boolean removeAction(@CheckForNull Action a) {
-        return a != null && stored().remove(a);
+        return a != null && change(copy -> copy.remove(a));
     }
 
     public boolean removeActions(@NonNull Class<? extends Action> type) {
@@ -87,6 +84,13 @@ public abstract class Actionable implements ModelObject {
     }
 
     private boolean removeIf(Predicate<Action> unwanted) {
-        return stored().removeIf(unwanted);
+        return change(copy -> copy.removeIf(unwanted));
+    }
+
+    private synchronized boolean change(Predicate<ArrayList<Action>> edit) {
+        ArrayList<Action> copy = new ArrayList<>(stored());
+        boolean changed = edit.test(copy);
+        actions = copy;
+        return changed;
     }
 }

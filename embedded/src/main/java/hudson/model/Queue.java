@@ -20,6 +20,20 @@ public abstract class Queue {
 
     public abstract boolean cancel(Item item);
 
+    /** Runs the code while nothing enters or leaves the queue. */
+    public static <V> V withLock(java.util.concurrent.Callable<V> callable) throws Exception {
+        synchronized (getInstance()) {
+            return callable.call();
+        }
+    }
+
+    /** Runs the code while nothing enters or leaves the queue. */
+    public static void withLock(Runnable runnable) {
+        synchronized (getInstance()) {
+            runnable.run();
+        }
+    }
+
     /** What can be asked for. */
     public interface Task extends ModelObject {
         String getName();

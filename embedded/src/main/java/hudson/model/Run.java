@@ -244,8 +244,7 @@ public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
 
     @NonNull
     public EnvVars getEnvironment(@NonNull TaskListener listener) throws IOException, InterruptedException {
-        EnvVars env = new EnvVars(EnvVars.masterEnvVars);
-        env.putAll(getCharacteristicEnvVars());
+        EnvVars env = getCharacteristicEnvVars();
         ParametersAction parameters = getAction(ParametersAction.class);
         if (parameters != null) {
             for (ParameterValue p : parameters.getParameters()) {

@@ -44,10 +44,14 @@ public class User implements ModelObject, Comparable<User> {
         return "user/" + Util.rawEncode(id);
     }
 
-    /** The groups, without the person's own name. */
+    /** The groups. */
     @NonNull
     public List<String> getAuthorities() {
-        return impersonate2().getAuthorities().stream().map(GrantedAuthority::getAuthority).sorted().toList();
+        return impersonate2().getAuthorities().stream()
+                .map(GrantedAuthority::getAuthority)
+                .filter(group -> !group.equals("authenticated"))
+                .sorted()
+                .toList();
     }
 
     @NonNull

@@ -3,6 +3,7 @@ package io.jenkins.plugins.rollout.embedded;
 import hudson.Extension;
 import io.github.classgraph.ClassGraph;
 import io.github.classgraph.ClassInfo;
+import io.github.classgraph.FieldInfo;
 import io.github.classgraph.ScanResult;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -60,6 +61,18 @@ public final class ExtensionScan {
         return INSTANCES.get(c);
     }
 
+    private static void initialise(String name) {
+        try {
+            Class.forName(name, true, ExtensionScan.class.getClassLoader());
+        } catch (ClassNotFoundException | LinkageError e) {
+            LOGGER.log(Level.WARNING, "The permissions of " + name + " are left out", e);
+        }
+    }
+
+    private static boolean isPermission(FieldInfo field) {
+        return field.isStatic() && field.getTypeDescriptorStr().equals("Lhudson/security/Permission;");
+    }
+
     private static List<Class<?>> classes() {
         if (classes == null) {
             Map<Class<?>, Double> found = new LinkedHashMap<>();
@@ -67,8 +80,13 @@ public final class ExtensionScan {
                     .acceptPackages(PACKAGES)
                     .overrideClassLoaders(ExtensionScan.class.getClassLoader())
                     .enableAnnotationInfo()
+                    .enableFieldInfo()
                     .ignoreClassVisibility()
                     .scan(2)) {
+                // a permission is known by its name as soon as the class that declares it is initialised
+                scan.getAllClasses()
+                        .filter(info -> info.getFieldInfo().stream().anyMatch(ExtensionScan::isPermission))
+                        .forEach(info -> initialise(info.getName()));
                 for (ClassInfo info : scan.getClassesWithAnnotation(Extension.class)) {
                     Class<?> c = info.loadClass(true);
                     if (c != null) {

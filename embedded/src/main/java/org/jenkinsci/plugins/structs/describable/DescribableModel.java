@@ -163,7 +163,8 @@ public final class DescribableModel<T> {
     /** Makes an object; what is odd but not wrong goes to the listener. */
     public T instantiate(Map<String, ?> arguments, @CheckForNull TaskListener listener) throws IllegalArgumentException {
         TaskListener warnings = listener == null ? new LogTaskListener(LOGGER, Level.WARNING) : listener;
-        Map<String, ?> named = named(arguments);
+        CustomDescribableModel custom = CustomDescribableModel.of(type);
+        Map<String, ?> named = named(custom == null ? arguments : custom.customInstantiate(new LinkedHashMap<>(arguments)));
         refuseUnknown(named, warnings);
         try {
             T object = constructor.newInstance(constructorArguments(named, warnings));
@@ -377,7 +378,8 @@ public final class DescribableModel<T> {
         UninstantiatedDescribable ud =
                 new UninstantiatedDescribable(symbols.isEmpty() ? null : symbols.iterator().next(), null, all);
         ud.setModel(this);
-        return ud;
+        CustomDescribableModel custom = CustomDescribableModel.of(type);
+        return custom == null ? ud : custom.customUninstantiate(ud);
     }
 
     /** Drops what an object made from the other arguments says by itself. */

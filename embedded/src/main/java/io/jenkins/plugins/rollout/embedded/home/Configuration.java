@@ -1,0 +1,203 @@
+package io.jenkins.plugins.rollout.embedded.home;
+
+import io.jenkins.plugins.rollout.policy.Rules;
+import io.jenkins.plugins.rollout.policy.Server;
+import io.jenkins.plugins.rollout.policy.Servers;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What an administrator wrote: who there is and may do what, secrets, servers, policy. All of it stands in one YAML file:
+ *
+ * <pre>{@code
+ * users:
+ *   alice: {password: alice, name: Alice Apple, groups: [release-managers], permissions: [Job/Build]}
+ * groups:
+ *   release-managers: {permissions: [Rollout/Approve, Rollout/Operate]}
+ * anonymous: {permissions: [Job/Read]}
+ * authenticated: {permissions: [Job/Read]}
+ * secrets:
+ *   prometheus-token: s3cr3t
+ * servers:
+ *   prometheus:
+ *     prod: {url: "http://127.0.0.1:9090", headers: {Authorization: "Bearer ${prometheus-token}"}}
+ * policy: {selfApproval: false, freeUrls: ["http://127.0.0.1:9000/"]}
+ * }</pre>
+ *
+ * @param users by id
+ * @param groups permissions by the group's name
+ * @param anonymous what everybody may; without the entry, look at jobs
+ * @param authenticated what everybody with a password may besides
+ * @param servers of metrics and targets
+ * @param rules what a Jenkinsfile may not loosen
+ */
+public record Configuration(
+        Map<String, Person> users,
+        Map<String, Set<String>> groups,
+        Set<String> anonymous,
+        Set<String> authenticated,
+        List<Server> servers,
+        Rules rules) {
+    /** Everybody may look, nobody may touch. */
+    public static final Configuration LOOK_ONLY =
+            new Configuration(Map.of(), Map.of(), Set.of("Job/Read"), Set.of(), List.of(), Rules.STRICT);
+
+    private static final Pattern SECRET = Pattern.compile("\\$\\{([^}]*)}");
+
+    /**
+     * Somebody with a password.
+     *
+     * @param groups names of groups, which need no entry of their own
+     */
+    public record Person(String id, String name, String password, Set<String> groups, Set<String> permissions) {
+        /** Never the password. */
+        @Override
+        public String toString() {
+            return id;
+        }
+    }
+
+    public static Configuration read(Path file) throws ConfigurationException {
+        try (Reader text = Files.newBufferedReader(file)) {
+            return read(file.getFileName().toString(), text);
+        } catch (IOException e) {
+            throw new ConfigurationException("cannot read the configuration " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    public static Configuration of(String yaml) throws ConfigurationException {
+        return read("configuration", new StringReader(yaml));
+    }
+
+    private static Configuration read(String file, Reader text) throws ConfigurationException {
+        YamlMap root = YamlMap.read(file, text)
+                .only("users", "groups", "anonymous", "authenticated", "secrets", "servers", "policy");
+        Map<String, Set<String>> groups = new LinkedHashMap<>();
+        YamlMap groupMap = root.map("groups");
+        for (String name : groupMap.names()) {
+            groups.put(name, permissions(groupMap.map(name).only("permissions")));
+        }
+        Set<String> anonymous = root.names().contains("anonymous")
+                ? permissions(root.map("anonymous").only("permissions"))
+                : LOOK_ONLY.anonymous();
+        YamlMap policy = root.map("policy").only("selfApproval", "freeUrls");
+        return new Configuration(
+                users(root.map("users")),
+                groups,
+                anonymous,
+                permissions(root.map("authenticated").only("permissions")),
+                servers(root.map("servers"), secrets(root.map("secrets"))),
+                new Rules(policy.yes("selfApproval"), policy.texts("freeUrls")));
+    }
+
+    private static Map<String, Person> users(YamlMap users) throws ConfigurationException {
+        Map<String, Person> people = new TreeMap<>();
+        for (String id : users.names()) {
+            if (!id.matches("[A-Za-z0-9._@-]+") || List.of("anonymous", "authenticated", "SYSTEM").contains(id)) {
+                throw users.problem(id, "'" + id + "' cannot be a user's id; use letters, digits and . _ @ -");
+            }
+            YamlMap user = users.map(id).only("password", "name", "groups", "permissions");
+            people.put(id, new Person(
+                    id,
+                    user.text("name").orElse(id),
+                    user.mandatory("password", "something"),
+                    new TreeSet<>(user.texts("groups")),
+                    permissions(user)));
+        }
+        return people;
+    }
+
+    private static Set<String> permissions(YamlMap of) throws ConfigurationException {
+        Set<String> names = new TreeSet<>(of.texts("permissions"));
+        for (String name : names) {
+            Optional<String> refusal = PermissionNames.refusal(name);
+            if (refusal.isPresent()) {
+                throw of.problem("permissions", refusal.get());
+            }
+        }
+        return names;
+    }
+
+    private static Map<String, String> secrets(YamlMap secrets) throws ConfigurationException {
+        Map<String, String> all = new TreeMap<>();
+        for (String name : secrets.names()) {
+            all.put(name, secrets.mandatory(name, "the secret"));
+        }
+        return all;
+    }
+
+    private static List<Server> servers(YamlMap kinds, Map<String, String> secrets) throws ConfigurationException {
+        List<Server> all = new ArrayList<>();
+        for (String kind : kinds.names()) {
+            YamlMap names = kinds.map(kind);
+            for (String name : names.names()) {
+                YamlMap server = names.map(name).only("url", "headers");
+                YamlMap headers = server.map("headers");
+                Map<String, String> values = new LinkedHashMap<>();
+                for (String header : headers.names()) {
+                    values.put(header, filled(headers, header, secrets));
+                }
+                all.add(new Server(name, kind, url(server), values));
+            }
+        }
+        return all;
+    }
+
+    private static URI url(YamlMap server) throws ConfigurationException {
+        String url = server.mandatory("url", "http://127.0.0.1:9090");
+        try {
+            URI uri = new URI(url);
+            if (uri.getHost() != null && List.of("http", "https").contains(uri.getScheme()) && uri.getUserInfo() == null) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            throw server.problem("url", "'" + url + "' is no URL: " + e.getReason());
+        }
+        throw server.problem("url", "'" + url + "' must be http or https with a host and without user and password;"
+                + " put these into headers, as ${name} of a secret");
+    }
+
+    private static String filled(YamlMap headers, String header, Map<String, String> secrets) throws ConfigurationException {
+        Matcher m = SECRET.matcher(headers.mandatory(header, "a value"));
+        StringBuilder out = new StringBuilder();
+        while (m.find()) {
+            String secret = secrets.get(m.group(1));
+            if (secret == null) {
+                throw headers.problem(header, "there is no secret '" + m.group(1) + "'; the secrets are "
+                        + String.join(", ", secrets.keySet()));
+            }
+            m.appendReplacement(out, Matcher.quoteReplacement(secret));
+        }
+        return m.appendTail(out).toString();
+    }
+
+    /** The servers as the plugin asks for them. */
+    public Servers asServers() {
+        return new Servers() {
+            @Override
+            public Optional<Server> find(String kind, String name) {
+                return servers.stream().filter(s -> s.kind().equals(kind) && s.name().equals(name)).findFirst();
+            }
+
+            @Override
+            public List<String> names(String kind) {
+                return servers.stream().filter(s -> s.kind().equals(kind)).map(Server::name).sorted().toList();
+            }
+        };
+    }
+}
