@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import org.jenkinsci.plugins.structs.SymbolLookup;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.jenkinsci.plugins.structs.describable.DescribableParameter;
+import org.jenkinsci.plugins.structs.describable.NoStaplerConstructorException;
 import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
@@ -98,10 +99,12 @@ final class Dsl {
 
     private static Arguments arguments(StepDescriptor descriptor, Object args) {
         boolean takesBlock = descriptor.takesImplicitBlockArgument();
-        if (Util.isOverridden(StepDescriptor.class, descriptor.getClass(), "newInstance", Map.class)) {
+        DescribableModel<?> model;
+        try {
+            model = DescribableModel.of(descriptor.clazz);
+        } catch (NoStaplerConstructorException e) {
             return Arguments.of(args, takesBlock, null, false);
         }
-        DescribableModel<?> model = DescribableModel.of(descriptor.clazz);
         DescribableParameter sole = model.getSoleRequiredParameter();
         boolean soleOnly = sole != null && model.getParameters().size() == 1;
         return Arguments.of(args, takesBlock, sole == null ? null : sole.getName(), soleOnly);

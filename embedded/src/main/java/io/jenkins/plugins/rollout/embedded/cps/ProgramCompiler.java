@@ -2,6 +2,7 @@ package io.jenkins.plugins.rollout.embedded.cps;
 
 import com.cloudbees.groovy.cps.CpsTransformer;
 import com.cloudbees.groovy.cps.NonCPS;
+import com.cloudbees.groovy.cps.TransformerConfiguration;
 import groovy.lang.GroovyClassLoader;
 import groovy.lang.GroovyCodeSource;
 import org.codehaus.groovy.control.CompilerConfiguration;
@@ -20,7 +21,9 @@ final class ProgramCompiler {
         configuration.setScriptBaseClass(ProgramScript.class.getName());
         ImportCustomizer imports = new ImportCustomizer();
         imports.addStarImports(NonCPS.class.getPackageName(), "hudson.model", "jenkins.model");
-        configuration.addCompilationCustomizers(imports, new CpsTransformer());
+        CpsTransformer transformer = new CpsTransformer();
+        transformer.setConfiguration(new TransformerConfiguration().withClosureType(ProgramClosure.class));
+        configuration.addCompilationCustomizers(imports, transformer);
         this.loader = new GroovyClassLoader(ProgramCompiler.class.getClassLoader(), configuration);
         Class<?> parsed = loader.parseClass(new GroovyCodeSource(source, CLASS_NAME, "/rollout/script"), false);
         this.scriptClass = parsed.asSubclass(ProgramScript.class);
