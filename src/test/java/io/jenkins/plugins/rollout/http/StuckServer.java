@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.rules.ExternalResource;
 
 /** A server that misbehaves: it sends a beginning, then what it was told, until the other side hangs up. */
-final class StuckServer extends ExternalResource {
+public final class StuckServer extends ExternalResource {
     final CountDownLatch hungUp = new CountDownLatch(1);
     final AtomicLong sent = new AtomicLong();
     private volatile String beginning = "";
@@ -37,18 +37,18 @@ final class StuckServer extends ExternalResource {
     }
 
     /** Sends this and then nothing more, without hanging up. */
-    StuckServer saying(String text) {
+    public StuckServer saying(String text) {
         beginning = text;
         return this;
     }
 
     /** Sends this again and again, after the beginning. */
-    StuckServer flooding(String text) {
+    public StuckServer flooding(String text) {
         flood = text.getBytes(StandardCharsets.UTF_8);
         return this;
     }
 
-    URI uri() {
+    public URI uri() {
         return URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/metrics?token=s3cret");
     }
 

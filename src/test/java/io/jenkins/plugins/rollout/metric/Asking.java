@@ -111,7 +111,7 @@ public final class Asking {
         return new Endpoints(servers, () -> new Rules(false, freeUrls), new BoundedHttp(HttpClient::newBuilder));
     }
 
-    private SampleRequest request() {
+    public SampleRequest request() {
         return new SampleRequest(situation, endpoints(), memory(), clock(), Duration.ofMillis(10));
     }
 
