@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.junit.rules.ExternalResource;
 
 /** A real HTTP server on a free loopback port that speaks the http target's protocol as a test tells it to. */
@@ -59,6 +60,7 @@ final class DeployServer extends ExternalResource {
     private final List<Heard> heard = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch end = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private volatile Function<Heard, Reply> mind;
     private HttpServer server;
 
     @Override
@@ -108,7 +110,8 @@ final class DeployServer extends ExternalResource {
                     Map.copyOf(exchange.getRequestHeaders()),
                     new ObjectMapper().readTree(body));
             heard.add(asked);
-            Reply reply = next(asked.method().equals("GET") ? asked.path() : asked.action());
+            String key = asked.method().equals("GET") ? asked.path() : asked.action();
+            Reply reply = mind == null ? next(key) : mind.apply(asked);
             if (reply == HANG) {
                 end.await();
             } else if (reply != DROP) {
@@ -124,6 +127,12 @@ final class DeployServer extends ExternalResource {
         byte[] bytes = reply.body().getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(reply.status(), bytes.length == 0 ? -1 : bytes.length);
         exchange.getResponseBody().write(bytes);
+    }
+
+    /** Answers everything by itself. */
+    DeployServer thinking(Function<Heard, Reply> mind) {
+        this.mind = mind;
+        return this;
     }
 
     private Reply next(String key) {
