@@ -76,13 +76,14 @@ public final class RolloutService {
     }
 
     /** Stops all work; the journals have everything, and the next controller goes on. */
-    synchronized void close() {
+    public synchronized void close() {
         closed = true;
         if (engine != null) {
             engine.close();
             engine = null;
         }
         background.shutdown();
+        background.getQueue().clear();
     }
 
     public Rules rules() {
@@ -187,6 +188,7 @@ public final class RolloutService {
             return thread;
         });
         threads.allowCoreThreadTimeOut(true);
+        threads.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy()); // nothing is done any more once closed
         return threads;
     }
 
