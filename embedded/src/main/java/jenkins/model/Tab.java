@@ -5,7 +5,7 @@ import hudson.model.Actionable;
 
 /** An action shown as a tab of a build's or job's page. */
 public abstract class Tab implements Action, Badgeable {
-    protected Actionable object;
+    protected transient Actionable object;
 
     public Tab(Actionable object) {
         this.object = object;

@@ -30,7 +30,6 @@ import org.kohsuke.stapler.verb.POST;
  */
 public class PrometheusSource extends HttpMetricSource {
     private static final long serialVersionUID = 1L;
-    private static final String KIND = "prometheus";
     private static final String PATH = "/api/v1/query";
     private static final int METHOD_NOT_ALLOWED = 405;
 
@@ -127,12 +126,6 @@ public class PrometheusSource extends HttpMetricSource {
 
     @NonNull
     @Override
-    protected String kind() {
-        return KIND;
-    }
-
-    @NonNull
-    @Override
     protected String describeQuestion() {
         return query;
     }
@@ -145,7 +138,7 @@ public class PrometheusSource extends HttpMetricSource {
 
     /** How a form and a Jenkinsfile know it. */
     @Extension
-    @Symbol(KIND)
+    @Symbol("prometheus")
     public static final class DescriptorImpl extends HttpMetricSourceDescriptor {
         @NonNull
         @Override

@@ -84,6 +84,7 @@ public final class ShStep extends Step {
         private final boolean returnStdout;
         private final boolean returnStatus;
         private final String directory;
+        private long shown;
 
         private final transient String script;
         private transient volatile ScheduledFuture<?> look;
@@ -125,7 +126,7 @@ public final class ShStep extends Step {
             try {
                 // the exit code first: what was written before it is complete
                 OptionalInt code = process().exitCode();
-                process().copyLog(getContext().get(TaskListener.class).getLogger());
+                shown = process().copyLog(shown, getContext().get(TaskListener.class).getLogger());
                 if (code.isEmpty()) {
                     lookLater();
                 } else {

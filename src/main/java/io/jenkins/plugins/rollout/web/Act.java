@@ -1,0 +1,32 @@
+package io.jenkins.plugins.rollout.web;
+
+import io.jenkins.plugins.rollout.engine.Command;
+import io.jenkins.plugins.rollout.model.Actor;
+
+/** What people may ask for by POST; its name in lower case is the last part of the URL. */
+enum Act {
+    APPROVE,
+    REJECT,
+    PAUSE,
+    RESUME,
+    RETRY,
+    SKIP,
+    PROMOTE,
+    ROLLBACK,
+    STOP;
+
+    Command.Human command(Actor by, RequestBody body) {
+        String reason = body.first("reason", "comment");
+        return switch (this) {
+            case APPROVE -> new Command.Approve(by, body.first("evidence"), body.first("comment", "reason"));
+            case REJECT -> new Command.Reject(by, reason);
+            case PAUSE -> new Command.Pause(by, reason);
+            case RESUME -> new Command.Resume(by, reason);
+            case RETRY -> new Command.Retry(by, reason);
+            case SKIP -> new Command.Skip(by, reason);
+            case PROMOTE -> new Command.Promote(by, reason);
+            case ROLLBACK -> new Command.RollBack(by, reason);
+            case STOP -> new Command.Stop(by, reason);
+        };
+    }
+}

@@ -1,0 +1,39 @@
+package io.jenkins.plugins.rollout.web;
+
+import io.jenkins.plugins.rollout.engine.Decision;
+import jakarta.servlet.http.HttpServletResponse;
+
+/** A request that is not done, with its HTTP status. */
+final class Refusal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final int status;
+    private final String field;
+
+    /**
+     * @param error one sentence that names the mend
+     * @param field of the request that is wrong; empty when none is
+     */
+    Refusal(int status, String error, String field) {
+        super(error, null, false, false);
+        this.status = status;
+        this.field = field;
+    }
+
+    static Refusal of(Decision.Refused refused) {
+        int status = switch (refused.reason()) {
+            case INVALID -> HttpServletResponse.SC_BAD_REQUEST;
+            case FORBIDDEN -> HttpServletResponse.SC_FORBIDDEN;
+            case UNKNOWN -> HttpServletResponse.SC_NOT_FOUND;
+            case CONFLICT -> HttpServletResponse.SC_CONFLICT;
+        };
+        return new Refusal(status, refused.error(), refused.field());
+    }
+
+    int status() {
+        return status;
+    }
+
+    String field() {
+        return field;
+    }
+}

@@ -1,0 +1,301 @@
+package io.jenkins.plugins.rollout.web;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Actionable;
+import hudson.model.Item;
+import hudson.model.ModelObject;
+import hudson.model.Run;
+import hudson.security.ACL;
+import io.jenkins.plugins.rollout.engine.Decision;
+import io.jenkins.plugins.rollout.model.Actor;
+import io.jenkins.plugins.rollout.model.Entry;
+import io.jenkins.plugins.rollout.service.Actors;
+import io.jenkins.plugins.rollout.service.RolloutService;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.Jenkins;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+import org.kohsuke.stapler.Stapler;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.StaplerResponse2;
+import org.kohsuke.stapler.interceptor.RequirePOST;
+import org.kohsuke.stapler.verb.GET;
+
+/**
+ * One rollout: its page, and the requests under it. Whoever may read the job may look; whether somebody may act is
+ * decided by the engine at the moment it happens.
+ */
+@Restricted(NoExternalUse.class)
+public final class RolloutPage implements ModelObject {
+    /** At most so many events in one answer; {@code more} says when there are more. */
+    static final int EVENTS = 1000;
+
+    private static final long PATIENCE_SECONDS = 30;
+    private static final Logger LOGGER = Logger.getLogger(RolloutPage.class.getName());
+    private final Run<?, ?> run;
+    private final String id;
+
+    RolloutPage(Run<?, ?> run, String id) {
+        this.run = run;
+        this.id = id;
+    }
+
+    @Override
+    public String getDisplayName() {
+        return "Rollout";
+    }
+
+    /** The build, whose side panel stands beside the page. */
+    public Actionable getObject() {
+        return run;
+    }
+
+    public String getId() {
+        return id;
+    }
+
+    /** The URL under the build that names this rollout also when it is the only one. */
+    @CheckForNull
+    public RolloutPage getDynamic(String token) {
+        return id.equals(token) ? this : null;
+    }
+
+    /** From the server's root, with a slash at its end. */
+    public String getBase() {
+        return contextPath() + "/" + run.getUrl() + RolloutAction.URL + "/" + id + "/";
+    }
+
+    /** Where somebody without a name can log in and come back; empty for those who have one. */
+    public String getLoginUrl() {
+        return ACL.isAnonymous2(Jenkins.getAuthentication2())
+                ? contextPath() + "/login?from=" + URLEncoder.encode(getBase(), StandardCharsets.UTF_8)
+                : "";
+    }
+
+    /** What the page is painted from at once, safe to stand in a script element. */
+    public String getStateJson() {
+        run.checkPermission(Item.READ);
+        return Answer.inPage(stateOrError());
+    }
+
+    private ObjectNode stateOrError() {
+        try {
+            return new StateView(timeline(), Viewer.current(run, contextPath())).json(Instant.now());
+        } catch (Refusal e) {
+            return JsonNodeFactory.instance.objectNode().put("error", e.getMessage());
+        }
+    }
+
+    @GET
+    public void doState(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
+        run.checkPermission(Item.READ);
+        answering(response, () -> {
+            ObjectNode json = new StateView(timeline(), Viewer.current(run, request.getContextPath())).json(Instant.now());
+            String tag = tag(json);
+            response.setHeader("Cache-Control", "private, no-cache");
+            response.setHeader("ETag", tag);
+            if (tag.equals(request.getHeader("If-None-Match"))) {
+                response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+            } else {
+                Answer.send(response, HttpServletResponse.SC_OK, json);
+            }
+        });
+    }
+
+    /** The same while nothing happened and the viewer may do the same. */
+    private static String tag(ObjectNode json) {
+        return "W/\"" + json.get("sequence").asText() + "-"
+                + Integer.toHexString((json.get("user") + " " + json.get("may")).hashCode()) + "\"";
+    }
+
+    @GET
+    public void doEvents(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
+        run.checkPermission(Item.READ);
+        answering(response, () -> {
+            long after = sequence(request.getParameter("after"));
+            boolean wait = Boolean.parseBoolean(request.getParameter("wait"));
+            boolean state = Boolean.parseBoolean(request.getParameter("state"));
+            Timeline timeline = timeline();
+            var viewer = Viewer.current(run, request.getContextPath());
+            LongPoll.Writer writer = out -> answering(out, () -> {
+                out.setHeader("Cache-Control", "no-store");
+                Answer.send(out, HttpServletResponse.SC_OK, events(timeline, viewer, after, state));
+            });
+            if (wait) {
+                LongPoll.answer(request, response, timeline, after, writer);
+            } else {
+                writer.write(response);
+            }
+        });
+    }
+
+    private ObjectNode events(Timeline timeline, Viewer viewer, long after, boolean state) throws IOException {
+        List<Told> told = Timelines.get().told(run, id, timeline, after, EVENTS);
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        long last = told.isEmpty() ? after : told.get(told.size() - 1).sequence();
+        json.put("sequence", last);
+        json.put("more", timeline.sequence() > last);
+        ArrayNode events = json.putArray("events");
+        told.forEach(one -> events.add(StateView.event(one)));
+        if (state) {
+            json.set("state", new StateView(timeline, viewer).json(Instant.now()));
+        }
+        return json;
+    }
+
+    private static long sequence(String text) {
+        try {
+            long sequence = text == null || text.isEmpty() ? 0 : Long.parseLong(text);
+            if (sequence >= 0) {
+                return sequence;
+            }
+        } catch (NumberFormatException e) {
+            throw new Refusal(HttpServletResponse.SC_BAD_REQUEST, "after: '" + text + "' is no sequence number", "after");
+        }
+        throw new Refusal(HttpServletResponse.SC_BAD_REQUEST, "after: " + text + " is less than 0", "after");
+    }
+
+    @GET
+    public void doJournal(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
+        run.checkPermission(Item.READ);
+        answering(response, () -> JournalFile.of(RolloutService.directory(run, id))
+                .orElseThrow(RolloutPage::notBegun)
+                .send(id, response));
+    }
+
+    @RequirePOST
+    public void doApprove(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
+        act(Act.APPROVE, request, response);
+    }
+
+    @RequirePOST
+    public void doReject(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
+        act(Act.REJECT, request, response);
+    }
+
+    @RequirePOST
+    public void doPause(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
+        act(Act.PAUSE, request, response);
+    }
+
+    @RequirePOST
+    public void doResume(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
+        act(Act.RESUME, request, response);
+    }
+
+    @RequirePOST
+    public void doRetry(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
+        act(Act.RETRY, request, response);
+    }
+
+    @RequirePOST
+    public void doSkip(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
+        act(Act.SKIP, request, response);
+    }
+
+    @RequirePOST
+    public void doPromote(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
+        act(Act.PROMOTE, request, response);
+    }
+
+    @RequirePOST
+    public void doRollback(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
+        act(Act.ROLLBACK, request, response);
+    }
+
+    @RequirePOST
+    public void doStop(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
+        act(Act.STOP, request, response);
+    }
+
+    private void act(Act act, StaplerRequest2 request, StaplerResponse2 response) throws IOException {
+        run.checkPermission(Item.READ);
+        answering(response, () -> {
+            RequestBody body = RequestBody.of(request);
+            Actor actor = Actors.current(run, body.via());
+            Decision decision = decide(act, actor, body);
+            if (decision instanceof Decision.Refused refused) {
+                throw refusal(refused);
+            }
+            List<Entry> entries = ((Decision.Accepted) decision).entries();
+            Timeline timeline = timeline();
+            long sequence = entries.isEmpty()
+                    ? timeline.sequence()
+                    : entries.get(entries.size() - 1).sequence();
+            Answer.send(response, HttpServletResponse.SC_OK, JsonNodeFactory.instance.objectNode().put("sequence", sequence));
+        });
+    }
+
+    private Decision decide(Act act, Actor actor, RequestBody body) throws IOException {
+        try {
+            return RolloutService.get()
+                    .engine()
+                    .submit(id, act.command(actor, body))
+                    .toCompletableFuture()
+                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted before rollout " + id + " answered", e);
+        } catch (ExecutionException | TimeoutException e) {
+            LOGGER.log(Level.WARNING, "no answer from rollout " + id, e);
+            throw new Refusal(
+                    HttpServletResponse.SC_INTERNAL_SERVER_ERROR,
+                    "the rollout did not answer; look at its page before you try again",
+                    "");
+        }
+    }
+
+    /** A rollout that has ended is known all the same: the journal says so. */
+    private Refusal refusal(Decision.Refused refused) throws IOException {
+        if (refused.reason() == Decision.Reason.UNKNOWN && timeline().isEnded()) {
+            return new Refusal(
+                    HttpServletResponse.SC_CONFLICT,
+                    "the rollout has ended: " + timeline().state().orElseThrow().cause(),
+                    "");
+        }
+        return Refusal.of(refused);
+    }
+
+    private Timeline timeline() {
+        try {
+            return Timelines.get().of(run, id).orElseThrow(RolloutPage::notBegun);
+        } catch (IOException e) {
+            throw new Refusal(HttpServletResponse.SC_INTERNAL_SERVER_ERROR, String.valueOf(e.getMessage()), "");
+        }
+    }
+
+    private static Refusal notBegun() {
+        return new Refusal(HttpServletResponse.SC_NOT_FOUND, "this rollout has not begun yet", "");
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private static void answering(HttpServletResponse response, Work work) throws IOException {
+        try {
+            work.run();
+        } catch (Refusal e) {
+            Answer.send(response, e);
+        }
+    }
+
+    private static String contextPath() {
+        HttpServletRequest request = Stapler.getCurrentRequest2();
+        return request == null ? "" : request.getContextPath();
+    }
+}

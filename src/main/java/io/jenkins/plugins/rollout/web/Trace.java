@@ -1,0 +1,63 @@
+package io.jenkins.plugins.rollout.web;
+
+import io.jenkins.plugins.rollout.model.Event;
+import io.jenkins.plugins.rollout.model.PhaseState;
+import io.jenkins.plugins.rollout.model.RolloutState;
+import io.jenkins.plugins.rollout.model.Stage;
+import io.jenkins.plugins.rollout.model.Watch;
+import java.time.Instant;
+
+/** What the page shows of a phase and the state no longer holds: its samples, and what was last put before approvers. */
+final class Trace {
+    private final Samples gate = new Samples();
+    private final Samples bake = new Samples();
+    private String evidence;
+    private Instant requestedAt;
+
+    void follow(Event event, Instant at, String phase, RolloutState after) {
+        if (event instanceof Event.GateOpened) {
+            gate.restart();
+            evidence = null;
+            requestedAt = null;
+        } else if (event instanceof Event.BakeStarted) {
+            bake.restart();
+        } else if (event instanceof Event.ApprovalRequested asked) {
+            evidence = asked.evidence();
+            requestedAt = at;
+        } else if (event instanceof Event.RoundMeasured round) {
+            Watch watch = after.phase(phase).map(PhaseState::watch).orElse(null);
+            (round.stage() == Stage.BAKE ? bake : gate).add(round.readings(), watch);
+        }
+    }
+
+    /** The phase that an event is about; null when it is about the whole rollout, or changes no trace. */
+    static String phaseOf(Event event) {
+        if (event instanceof Event.GateOpened e) {
+            return e.phase();
+        } else if (event instanceof Event.BakeStarted e) {
+            return e.phase();
+        } else if (event instanceof Event.ApprovalRequested e) {
+            return e.phase();
+        } else if (event instanceof Event.RoundMeasured e) {
+            return e.phase();
+        }
+        return null;
+    }
+
+    Samples gate() {
+        return gate;
+    }
+
+    Samples bake() {
+        return bake;
+    }
+
+    /** The digest that approvers were last shown in this gate; null when they were not asked. */
+    String evidence() {
+        return evidence;
+    }
+
+    Instant requestedAt() {
+        return requestedAt;
+    }
+}
