@@ -1,0 +1,56 @@
+package io.jenkins.plugins.rollout.web;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.jenkins.plugins.rollout.model.Action;
+import io.jenkins.plugins.rollout.model.Actor;
+import io.jenkins.plugins.rollout.model.Approval;
+import io.jenkins.plugins.rollout.model.Criterion;
+import io.jenkins.plugins.rollout.model.Event;
+import io.jenkins.plugins.rollout.model.Gate;
+import io.jenkins.plugins.rollout.model.Phase;
+import io.jenkins.plugins.rollout.model.Plan;
+import io.jenkins.plugins.rollout.model.Reading;
+import io.jenkins.plugins.rollout.model.Stage;
+import io.jenkins.plugins.rollout.model.TargetAnswer;
+import io.jenkins.plugins.rollout.model.TargetRef;
+import io.jenkins.plugins.rollout.model.Verdict;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** A rollout in which every text from outside tries to be more than a text. */
+final class HostileScene {
+    private static final String IMAGE = "<img src=x onerror=pwned=1>";
+    private static final String SCRIPT = "</script><script>pwned=1</script>";
+    private static final String LINK = "javascript:pwned=1//\"'><a href=javascript:pwned=1>";
+    private static final String LONG = "w".repeat(300);
+
+    private HostileScene() {}
+
+    static Scene make() {
+        var definition = JsonNodeFactory.instance.objectNode().put("atMost", 1);
+        var criterion = new Criterion(IMAGE + "name", SCRIPT, "at most " + IMAGE, LINK + LONG, 3, 5, definition);
+        var approval = new Approval(false, List.of("release-managers", IMAGE, LONG), 3, SCRIPT + IMAGE);
+        var phase = new Phase(IMAGE + "canary", SCRIPT + LONG, new BigDecimal("25"),
+                new Gate(List.of(criterion), null, approval), null);
+        var first = new Phase("first" + SCRIPT, IMAGE, null, Gate.DEFAULT, null);
+        var plan = new Plan(IMAGE + LONG, SCRIPT, LINK, IMAGE, SCRIPT, Plan.Form.PLAN, List.of(first, phase), null, null, null);
+        var mallory = new Actor("mallory" + IMAGE, SCRIPT + "Mallory", IMAGE, Set.of(), Set.of());
+        var target = new TargetRef(IMAGE + LINK, true, definition);
+        var now = Instant.now();
+        return Scene.of(plan)
+                .happened(new Event.GateOpened(first.name(), 1))
+                .happened(new Event.DeployStarted(first.name(), 1))
+                .happened(new Event.OperationStarted(first.name(), IMAGE, Action.DEPLOY, target, 2))
+                .happened(new Event.OperationEnded(first.name(), IMAGE, TargetAnswer.failed(SCRIPT + IMAGE), null))
+                .happened(new Event.StageFailed(first.name(), Stage.DEPLOY, IMAGE))
+                .happened(mallory, new Event.Paused(SCRIPT))
+                .happened(mallory, new Event.Resumed(IMAGE))
+                .happened(new Event.GateOpened(phase.name(), 1))
+                .happened(new Event.RoundMeasured(phase.name(), Stage.GATE, 1, 1, List.of(
+                        new Reading(criterion.name(), Verdict.FAIL, 2.0, SCRIPT + LINK, now))))
+                .happened(new Event.ApprovalRequested(phase.name(), 1, IMAGE + Scene.EVIDENCE))
+                .happened(mallory, new Event.ApprovalGiven(phase.name(), IMAGE + Scene.EVIDENCE, SCRIPT + IMAGE));
+    }
+}
