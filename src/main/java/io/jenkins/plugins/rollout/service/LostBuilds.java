@@ -26,6 +26,9 @@ public final class LostBuilds extends RunListener<Run<?, ?>> {
     }
 
     private static void lose(Run<?, ?> run, String why) {
+        if (RolloutService.get().isClosed()) {
+            return; // the next start looks for them
+        }
         for (String id : RolloutService.ids(run)) {
             RolloutService.get().engine().submit(id, new Command.LoseBuild(why)); // those that have ended do not mind
         }

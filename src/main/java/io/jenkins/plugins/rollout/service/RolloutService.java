@@ -75,6 +75,11 @@ public final class RolloutService {
         return engine;
     }
 
+    /** Whether the controller is shutting down. */
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
     /** Stops all work; the journals have everything, and the next controller goes on. */
     public synchronized void close() {
         closed = true;

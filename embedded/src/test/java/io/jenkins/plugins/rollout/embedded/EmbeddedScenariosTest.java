@@ -1,0 +1,11 @@
+package io.jenkins.plugins.rollout.embedded;
+
+import io.jenkins.plugins.rollout.scenario.Controller;
+import io.jenkins.plugins.rollout.scenario.RolloutScenarios;
+
+public class EmbeddedScenariosTest extends RolloutScenarios {
+    @Override
+    protected Controller controller() {
+        return new OnEmbeddedController();
+    }
+}
