@@ -9,7 +9,6 @@ import io.jenkins.plugins.rollout.model.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jenkinsci.plugins.structs.SymbolLookup;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
@@ -45,10 +44,9 @@ public abstract class HttpMetricSource extends MetricSource {
         this.url = Fields.trimmed(url);
     }
 
-    /** The symbol, which is the kind of the servers too. */
-    private String kind() {
-        return SymbolLookup.getSymbolValue(this).iterator().next();
-    }
+    /** The kind of the servers that may be named: the source's own symbol. */
+    @NonNull
+    protected abstract String kind();
 
     /**
      * Finds the place to ask, by the servers and rules of this moment.

@@ -36,6 +36,7 @@ import org.kohsuke.stapler.verb.POST;
  */
 public class OpenMetricsSource extends HttpMetricSource {
     private static final long serialVersionUID = 1L;
+    private static final String KIND = "openMetrics";
     private static final String ACCEPTED =
             "application/openmetrics-text;version=1.0.0;q=0.8,text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
 
@@ -180,6 +181,12 @@ public class OpenMetricsSource extends HttpMetricSource {
 
     @NonNull
     @Override
+    protected String kind() {
+        return KIND;
+    }
+
+    @NonNull
+    @Override
     protected String describeQuestion() {
         return per == null ? metric : metric + " per " + per;
     }
@@ -213,7 +220,7 @@ public class OpenMetricsSource extends HttpMetricSource {
 
     /** How a form and a Jenkinsfile know it. */
     @Extension
-    @Symbol("openMetrics")
+    @Symbol(KIND)
     public static final class DescriptorImpl extends HttpMetricSourceDescriptor {
         @NonNull
         @Override

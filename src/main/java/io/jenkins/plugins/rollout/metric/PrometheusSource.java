@@ -30,6 +30,7 @@ import org.kohsuke.stapler.verb.POST;
  */
 public class PrometheusSource extends HttpMetricSource {
     private static final long serialVersionUID = 1L;
+    private static final String KIND = "prometheus";
     private static final String PATH = "/api/v1/query";
     private static final int METHOD_NOT_ALLOWED = 405;
 
@@ -126,6 +127,12 @@ public class PrometheusSource extends HttpMetricSource {
 
     @NonNull
     @Override
+    protected String kind() {
+        return KIND;
+    }
+
+    @NonNull
+    @Override
     protected String describeQuestion() {
         return query;
     }
@@ -138,7 +145,7 @@ public class PrometheusSource extends HttpMetricSource {
 
     /** How a form and a Jenkinsfile know it. */
     @Extension
-    @Symbol("prometheus")
+    @Symbol(KIND)
     public static final class DescriptorImpl extends HttpMetricSourceDescriptor {
         @NonNull
         @Override

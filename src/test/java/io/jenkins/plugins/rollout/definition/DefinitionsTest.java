@@ -11,11 +11,16 @@ import io.jenkins.plugins.rollout.metric.MetricCriterion;
 import io.jenkins.plugins.rollout.metric.MetricSource;
 import io.jenkins.plugins.rollout.metric.PrometheusSource;
 import io.jenkins.plugins.rollout.metric.ThresholdCriterion;
+import io.jenkins.plugins.rollout.testkit.AnyJenkins;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.junit.After;
+import org.junit.ClassRule;
 import org.junit.Test;
 
 public class DefinitionsTest {
+    @ClassRule
+    public static final AnyJenkins JENKINS = new AnyJenkins();
+
     private static final String THRESHOLD = "{\"$symbol\":\"threshold\",\"atMost\":0.01,\"name\":\"errors\","
             + "\"noDataLimit\":7,\"source\":{\"$symbol\":\"prometheus\",\"query\":\"up\",\"server\":\"prod\"}}";
 

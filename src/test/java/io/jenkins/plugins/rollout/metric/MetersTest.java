@@ -13,6 +13,7 @@ import io.jenkins.plugins.rollout.http.StubServer;
 import io.jenkins.plugins.rollout.model.Criterion;
 import io.jenkins.plugins.rollout.model.Reading;
 import io.jenkins.plugins.rollout.model.Verdict;
+import io.jenkins.plugins.rollout.testkit.AnyJenkins;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -21,10 +22,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
 
 public class MetersTest {
+    @ClassRule
+    public static final AnyJenkins JENKINS = new AnyJenkins();
+
     private static final Executor THREADS = Executors.newCachedThreadPool(task -> {
         var thread = new Thread(task);
         thread.setDaemon(true);

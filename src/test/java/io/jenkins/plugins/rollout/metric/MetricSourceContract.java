@@ -14,6 +14,7 @@ import io.jenkins.plugins.rollout.http.StubServer;
 import io.jenkins.plugins.rollout.http.StuckServer;
 import io.jenkins.plugins.rollout.model.Reading;
 import io.jenkins.plugins.rollout.model.Verdict;
+import io.jenkins.plugins.rollout.testkit.AnyJenkins;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -31,14 +32,18 @@ import java.util.concurrent.TimeUnit;
 import org.jenkinsci.plugins.structs.SymbolLookup;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.jenkinsci.plugins.structs.describable.DescribableParameter;
+import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
 
 /**
- * What every {@link MetricSource} must do. For a source of your own, extend this and give it one that is filled in well;
+ * What every {@link MetricSource} must do. For a source of your own, extend this with one that is filled in well;
  * if it asks over HTTP let it name a server, by whatever name.
  */
 public abstract class MetricSourceContract {
+    @ClassRule
+    public static final AnyJenkins JENKINS = new AnyJenkins();
+
     private static final String BODY = "s3cret-body";
 
     @Rule

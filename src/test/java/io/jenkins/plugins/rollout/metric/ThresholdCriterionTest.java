@@ -8,15 +8,20 @@ import static org.junit.Assert.assertThrows;
 
 import io.jenkins.plugins.rollout.model.Criterion;
 import io.jenkins.plugins.rollout.model.Problem;
+import io.jenkins.plugins.rollout.testkit.AnyJenkins;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
+import org.junit.ClassRule;
 import org.junit.Test;
 
 public class ThresholdCriterionTest {
+    @ClassRule
+    public static final AnyJenkins JENKINS = new AnyJenkins();
+
     private static final UninstantiatedDescribable SOURCE =
             new UninstantiatedDescribable("prometheus", null, Map.of("server", "prod", "query", "up"));
 

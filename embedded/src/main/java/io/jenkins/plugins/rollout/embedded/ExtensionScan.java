@@ -22,6 +22,9 @@ public final class ExtensionScan {
     private static final Logger LOGGER = Logger.getLogger(ExtensionScan.class.getName());
     private static final String[] PACKAGES = {"io.jenkins.plugins", "org.jenkinsci.plugins", "hudson", "jenkins"};
 
+    private static final String OWN =
+            ExtensionScan.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+
     private static List<Class<?>> classes;
     private static final Map<Class<?>, Object> INSTANCES = new HashMap<>();
 
@@ -79,6 +82,8 @@ public final class ExtensionScan {
             try (ScanResult scan = new ClassGraph()
                     .acceptPackages(PACKAGES)
                     .overrideClassLoaders(ExtensionScan.class.getClassLoader())
+                    // our own classes stand in folders or in the jar of this class; libraries are not worth a look
+                    .filterClasspathElements(element -> !element.endsWith(".jar") || element.equals(OWN))
                     .enableAnnotationInfo()
                     .enableFieldInfo()
                     .ignoreClassVisibility()

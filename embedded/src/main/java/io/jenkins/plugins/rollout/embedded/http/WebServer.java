@@ -19,6 +19,13 @@ public final class WebServer {
     private static final String HOST = "127.0.0.1";
     private static final int THREADS = 24;
 
+    // held here, or the level would be forgotten with the logger
+    private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
+
+    static {
+        JETTY.setLevel(Level.WARNING);
+    }
+
     private final Server server;
     private final ServerConnector connector;
     private final FrontDoor door = new FrontDoor();

@@ -20,7 +20,7 @@ import java.util.logging.Logger;
 import jenkins.util.Timer;
 
 /** Builds that were asked for. Each starts when its quiet period is over; what has not started is in a file. */
-final class BuildQueue extends Queue {
+public final class BuildQueue extends Queue {
     private static final Logger LOGGER = Logger.getLogger(BuildQueue.class.getName());
 
     // enough for whoever asks what became of a request; later the build itself tells, by its queue id

@@ -87,18 +87,22 @@ final class DurableScript {
                 .filter(p -> p.info().arguments().map(a -> String.join(" ", a)).orElse("").contains(directory.toString()));
     }
 
-    /** @return how much of the log is shown now */
-    long copyLog(long from, OutputStream to) throws IOException {
+    /** Copies what is new. How far it came is remembered beside the log, for the next controller. */
+    void copyLog(OutputStream to) throws IOException {
+        Path position = file("shown");
+        long from = Files.exists(position) ? Long.parseLong(Files.readString(position).trim()) : 0;
+        long shown = from;
         try (RandomAccessFile log = new RandomAccessFile(file("log").toFile(), "r")) {
             byte[] chunk = new byte[64 * 1024];
             log.seek(from);
-            long shown = from;
             for (int read = log.read(chunk); read > 0; read = log.read(chunk)) {
                 to.write(chunk, 0, read);
                 shown += read;
             }
+        }
+        if (shown > from) {
             to.flush();
-            return shown;
+            Files.writeString(position, Long.toString(shown));
         }
     }
 

@@ -84,7 +84,6 @@ public final class ShStep extends Step {
         private final boolean returnStdout;
         private final boolean returnStatus;
         private final String directory;
-        private long shown;
 
         private final transient String script;
         private transient volatile ScheduledFuture<?> look;
@@ -126,7 +125,7 @@ public final class ShStep extends Step {
             try {
                 // the exit code first: what was written before it is complete
                 OptionalInt code = process().exitCode();
-                shown = process().copyLog(shown, getContext().get(TaskListener.class).getLogger());
+                process().copyLog(getContext().get(TaskListener.class).getLogger());
                 if (code.isEmpty()) {
                     lookLater();
                 } else {
