@@ -106,7 +106,7 @@ final class JobOperation {
 
     private CompletableFuture<TargetAnswer> schedule(Job<?, ?> job) {
         Run<?, ?> build = build();
-        try (ACLContext as = ACL.as2(context.identity(build))) {
+        try (ACLContext asBuild = ACL.as2(context.identity(build))) {
             if (!job.hasPermission(Item.BUILD)) {
                 throw new IllegalArgumentException(
                         Jenkins.getAuthentication2().getName() + ", for whom this rollout acts, may not build "
@@ -137,7 +137,7 @@ final class JobOperation {
     private Job<?, ?> job() {
         Run<?, ?> build = build();
         Authentication identity = context.identity(build);
-        try (ACLContext as = ACL.as2(identity)) {
+        try (ACLContext asBuild = ACL.as2(identity)) {
             Job<?, ?> job = Jenkins.get().getItem(target.getName(), build.getParent(), Job.class);
             if (job == null || !job.hasPermission(Item.READ)) {
                 throw new IllegalArgumentException("there is no job '" + target.getName() + "' that " + identity.getName()

@@ -36,7 +36,7 @@ final class JobRecords {
 
     /** What becomes of the build of an operation; empty when there is none. */
     Optional<CompletableFuture<TargetAnswer>> find(String operation) {
-        try (ACLContext as = ACL.as2(ACL.SYSTEM2)) {
+        try (ACLContext asController = ACL.as2(ACL.SYSTEM2)) {
             Predicate<OperationAction> wanted = action -> action.operation().equals(operation);
             // in this order: what leaves the queue meanwhile is a build by then
             if (OperationBuilds.get().isUnderWay(operation) || waiting(wanted).findAny().isPresent()) {
@@ -72,7 +72,7 @@ final class JobRecords {
     }
 
     private List<CompletableFuture<TargetAnswer>> stop(Predicate<OperationAction> wanted) {
-        try (ACLContext as = ACL.as2(ACL.SYSTEM2)) {
+        try (ACLContext asController = ACL.as2(ACL.SYSTEM2)) {
             List<CompletableFuture<TargetAnswer>> ends = new ArrayList<>();
             for (Queue.Item item : waiting(wanted).toList()) {
                 ends.add(OperationBuilds.get().end(OperationAction.of(item).orElseThrow().operation()).copy());

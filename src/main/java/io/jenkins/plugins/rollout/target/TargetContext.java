@@ -1,6 +1,8 @@
 package io.jenkins.plugins.rollout.target;
 
 import hudson.model.Run;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
 import io.jenkins.plugins.rollout.engine.TargetCall;
 import io.jenkins.plugins.rollout.http.Endpoints;
 import java.util.Objects;
@@ -54,10 +56,16 @@ public record TargetContext(Endpoints endpoints, RolloutBuilds builds, Executor 
 
     /** The build that a call is made for. */
     public Optional<Run<?, ?>> build(TargetCall call) {
-        return builds.find(call.situation().rolloutId());
+        // no thread of ours acts for anybody; finding the build is the controller's own business
+        try (ACLContext asController = ACL.as2(ACL.SYSTEM2)) {
+            return builds.find(call.situation().rolloutId());
+        }
     }
 
-    /** Whom a build acts for: what that identity may not see or start, its rollout may not either. May block. */
+    /**
+     * Whom a build acts for: what that identity may not see or start, its rollout may not either. Kept with the build, so
+     * that it is known after the build was killed. May block.
+     */
     public Authentication identity(Run<?, ?> build) {
         return BuildIdentity.of(build);
     }

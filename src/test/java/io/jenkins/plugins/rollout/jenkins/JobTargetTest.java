@@ -288,6 +288,33 @@ public class JobTargetTest {
     }
 
     @Test
+    public void whatAKilledBuildDeployedIsUndoneAsWhomItActedFor() throws Throwable {
+        sessions.then(r -> {
+            WorkflowJob shop = pipeline(r, "shop", "semaphore 'rollout'");
+            FreeStyleProject deploy = r.createFreeStyleProject("deploy");
+            FreeStyleProject hidden = r.createFreeStyleProject("hidden");
+            r.jenkins.setSecurityRealm(r.createDummySecurityRealm());
+            r.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                    .grant(Jenkins.READ).everywhere().to("alice")
+                    .grant(Item.READ, Item.BUILD).onItems(shop, deploy).to("alice"));
+            QueueItemAuthenticatorConfiguration.get().getAuthenticators().replace(new MockQueueItemAuthenticator()
+                    .authenticate("shop", User.getById("alice", true).impersonate2()));
+            WorkflowRun build = shop.scheduleBuild2(0).waitForStart();
+            SemaphoreStep.waitForStart("rollout/1", build);
+            TargetCalls calls = new TargetCalls(definition -> new JobTarget("deploy"), context(build));
+            assertThat(get(calls.call(deployment("one"))).isDone(), is(true));
+
+            build.doKill();
+            r.waitForCompletion(build);
+
+            assertThat(get(calls.call(undo("two"))), is(TargetAnswer.done("deploy #2 succeeded")));
+            TargetCalls beyond = new TargetCalls(definition -> new JobTarget("hidden"), context(build));
+            assertThat(get(beyond.call(undo("three"))).outcome(), is(TargetAnswer.Outcome.FAILED));
+            assertThat(hidden.getLastBuild(), is(nullValue()));
+        });
+    }
+
+    @Test
     public void jobsOfTheSameFolderComeFirst() throws Throwable {
         sessions.then(r -> {
             var folder = r.createProject(MockFolder.class, "team");
