@@ -14,6 +14,7 @@ import io.jenkins.plugins.rollout.model.RolloutState;
 import io.jenkins.plugins.rollout.service.Actors;
 import io.jenkins.plugins.rollout.service.Concerned;
 import io.jenkins.plugins.rollout.service.RolloutService;
+import io.jenkins.plugins.rollout.web.RolloutAction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -62,6 +63,7 @@ abstract class Declaring extends Calling {
     private void declare() {
         try {
             Run<?, ?> run = run();
+            RolloutAction.attach(run, rolloutId());
             engine().declare(
                             rolloutId(),
                             directory(),
