@@ -421,7 +421,9 @@ public abstract class RolloutScenarios {
         build.awaitLog("> begun");
         controller.crash();
         build.awaitEnd("SUCCESS");
-        assertThat(build.said(), contains("begun", "done"));
+        // Pipeline repeats a step whose end was not saved yet
+        assertThat(build.said().stream().distinct().toList(), contains("begun", "done"));
+        assertThat(occurrences(build.log(), "phase 'full': deployed"), is(1));
     }
 
     @Test
@@ -448,7 +450,7 @@ public abstract class RolloutScenarios {
         build.awaitLog("> undo canary");
         controller.crash();
         build.awaitEnd("ABORTED");
-        assertThat(build.said(), contains("deploy dogfood", "deploy canary", "undo canary", "undo dogfood"));
+        assertThat(build.said().stream().distinct().toList(), contains("deploy dogfood", "deploy canary", "undo canary", "undo dogfood"));
     }
 
     @Test
