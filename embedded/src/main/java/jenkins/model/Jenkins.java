@@ -3,6 +3,7 @@ package jenkins.model;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.ExtensionList;
+import hudson.ProxyConfiguration;
 import hudson.model.Actionable;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
@@ -74,6 +75,12 @@ public abstract class Jenkins extends Actionable implements AccessControlled, It
     /** With a slash at the end. */
     @CheckForNull
     public abstract String getRootUrl();
+
+    /** None here. */
+    @CheckForNull
+    public ProxyConfiguration getProxy() {
+        return null;
+    }
 
     @NonNull
     public abstract Queue getQueue();

@@ -27,21 +27,37 @@ public final class BoundedHttp {
     public static final int BODY_LIMIT = 1024 * 1024;
     static final int REDIRECT_LIMIT = 5;
 
+    /** Exchanges with one server at a time; the others wait, and their time runs. */
+    static final int PER_SERVER = 64;
+
     private final Supplier<HttpClient.Builder> builders;
+    private final Supplier<?> settings;
     private final Destinations destinations;
     private final Executor executor = threads();
-    private volatile HttpClient client;
+    private final Lanes lanes = new Lanes(PER_SERVER, executor);
+    private volatile Made made;
+
+    /** A client and the settings that it was made under. */
+    private record Made(HttpClient client, Object settings) {}
 
     /**
      * @param builders makes the builder of the client, with the controller's proxy in it; on Jenkins
      *     {@code ProxyConfiguration::newHttpClientBuilder}
+     * @param settings the proxy settings of this moment, or null; another object means that they have changed, and a
+     *     new client is made
      */
-    public BoundedHttp(Supplier<HttpClient.Builder> builders) {
-        this(builders, InetAddress::getAllByName);
+    public BoundedHttp(Supplier<HttpClient.Builder> builders, Supplier<?> settings) {
+        this(builders, settings, InetAddress::getAllByName);
     }
 
-    BoundedHttp(Supplier<HttpClient.Builder> builders, Destinations.Resolver resolver) {
+    /** With proxy settings that never change. */
+    public BoundedHttp(Supplier<HttpClient.Builder> builders) {
+        this(builders, () -> null);
+    }
+
+    BoundedHttp(Supplier<HttpClient.Builder> builders, Supplier<?> settings, Destinations.Resolver resolver) {
         this.builders = Objects.requireNonNull(builders, "builders");
+        this.settings = Objects.requireNonNull(settings, "settings");
         this.destinations = new Destinations(resolver);
     }
 
@@ -54,13 +70,12 @@ public final class BoundedHttp {
         return new Exchange(this, request).begin();
     }
 
-    /** Makes a new client for the requests to come: the controller's proxy has changed. */
-    public void proxyChanged() {
-        client = null;
-    }
-
     Executor executor() {
         return executor;
+    }
+
+    Lanes lanes() {
+        return lanes;
     }
 
     /** The client, once this URL may be asked. May block while its host is looked up. */
@@ -71,22 +86,27 @@ public final class BoundedHttp {
     }
 
     private HttpClient client() {
-        HttpClient current = client;
-        if (current == null) {
+        Object now = settings.get();
+        Made current = made;
+        if (current == null || current.settings() != now) {
             synchronized (this) {
-                current = client;
-                if (current == null) {
-                    current = builders.get()
-                            .version(HttpClient.Version.HTTP_1_1) // no h2c upgrade offer, which small servers trip over
-                            .followRedirects(HttpClient.Redirect.NEVER)
-                            .connectTimeout(CONNECT_TIMEOUT)
-                            .executor(executor)
-                            .build();
-                    client = current;
+                current = made;
+                if (current == null || current.settings() != now) {
+                    current = new Made(build(), now);
+                    made = current;
                 }
             }
         }
-        return current;
+        return current.client();
+    }
+
+    private HttpClient build() {
+        return builders.get()
+                .version(HttpClient.Version.HTTP_1_1) // no h2c upgrade offer, which small servers trip over
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .executor(executor)
+                .build();
     }
 
     private static boolean isProxied(HttpClient client, URI url) {

@@ -37,7 +37,12 @@ final class Exchange {
     CompletableFuture<Response> begin() {
         answer.orTimeout(request.timeout().toMillis(), TimeUnit.MILLISECONDS);
         answer.whenComplete((response, failure) -> hangUp());
-        http.executor().execute(() -> hop(request.uri(), 0));
+        String server = UrlRule.host(request.uri()) + ":" + request.uri().getPort();
+        http.lanes().enter(server, leave -> {
+            // the wait may have been too long; whenComplete then leaves at once
+            answer.whenComplete((response, failure) -> leave.run());
+            hop(request.uri(), 0);
+        });
         // answered on our own threads: the JDK's timer thread must not run what callers do next
         CompletableFuture<Response> result = answer.handleAsync(
                 (response, failure) -> {
@@ -150,7 +155,8 @@ final class Exchange {
                     name + " took no connection within " + BoundedHttp.CONNECT_TIMEOUT.toSeconds() + " s");
         }
         if (failure instanceof TimeoutException || failure instanceof HttpTimeoutException) {
-            return HttpFailure.unreachable(name + " did not answer within " + words(request.timeout()));
+            String what = underWay == null ? " could not be asked within " : " did not answer within ";
+            return HttpFailure.unreachable(name + what + words(request.timeout()));
         }
         if (failure instanceof ConnectException) {
             return HttpFailure.unreachable(name + " takes no connections");

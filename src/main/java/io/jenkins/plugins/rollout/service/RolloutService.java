@@ -45,7 +45,7 @@ public final class RolloutService {
     private final Endpoints endpoints = new Endpoints(
             new ConfiguredServers(),
             () -> Administration.get().rules(),
-            new BoundedHttp(ProxyConfiguration::newHttpClientBuilder));
+            new BoundedHttp(ProxyConfiguration::newHttpClientBuilder, () -> Jenkins.get().getProxy()));
     private final TargetContext targets = new TargetContext(endpoints, this::build);
     private final ThreadPoolExecutor background = threads();
     private final Map<String, Integer> numbers = new ConcurrentHashMap<>();

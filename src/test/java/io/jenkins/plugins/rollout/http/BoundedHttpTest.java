@@ -22,10 +22,12 @@ import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.Rule;
 import org.junit.Test;
 
@@ -100,10 +102,9 @@ public class BoundedHttpTest {
     public void cancellingHangsUp() throws Exception {
         stuck.saying("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
         var answer = http.send(get(stuck.uri())).toCompletableFuture();
+        assertTrue(stuck.taken.await(10, TimeUnit.SECONDS));
         answer.cancel(true);
-        server.on("/x", 200, "others go on");
-        assertThat(send(get(server.uri("/x"))).body(), is("others go on"));
-        assertThat(answer.isCancelled(), is(true));
+        assertTrue("hangs up", stuck.hungUp.await(5, TimeUnit.SECONDS));
     }
 
     @Test
@@ -182,7 +183,7 @@ public class BoundedHttpTest {
 
     @Test
     public void refusesMetadataAddressesWhereverTheNameComesFrom() throws Exception {
-        var rebound = new BoundedHttp(HttpClient::newBuilder, host -> new InetAddress[] {
+        var rebound = new BoundedHttp(HttpClient::newBuilder, () -> null, host -> new InetAddress[] {
             InetAddress.getByAddress(host, new byte[] {10, 0, 0, 1}),
             InetAddress.getByAddress(host, new byte[] {(byte) 169, (byte) 254, (byte) 169, (byte) 254})
         });
@@ -195,7 +196,7 @@ public class BoundedHttpTest {
     public void looksAtTheAddressBeforeEachHop() throws Exception {
         server.on("/a", 302, Map.of("Location", "/b"), "").on("/b", 200, "never");
         var lookups = new AtomicInteger();
-        var rebound = new BoundedHttp(HttpClient::newBuilder, host -> new InetAddress[] {
+        var rebound = new BoundedHttp(HttpClient::newBuilder, () -> null, host -> new InetAddress[] {
             lookups.incrementAndGet() == 1 ? InetAddress.getLoopbackAddress() : InetAddress.getByName("169.254.169.254")
         });
         assertThat(failure(rebound, get(server.uri("/a"))).getMessage(), containsString("is never asked"));
@@ -204,7 +205,7 @@ public class BoundedHttpTest {
 
     @Test
     public void unknownNamesArePassing() throws Exception {
-        var nowhere = new BoundedHttp(HttpClient::newBuilder, host -> {
+        var nowhere = new BoundedHttp(HttpClient::newBuilder, () -> null, host -> {
             throw new UnknownHostException(host);
         });
         HttpFailure failure = failure(nowhere, get(URI.create("http://nowhere.example/?token=s3cret")));
@@ -216,7 +217,7 @@ public class BoundedHttpTest {
     public void goesThroughTheProxyWhichMayKnowMoreNames() throws Exception {
         server.on("/x", 200, "by proxy");
         ProxySelector proxy = ProxySelector.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
-        var proxied = new BoundedHttp(() -> HttpClient.newBuilder().proxy(proxy), host -> {
+        var proxied = new BoundedHttp(() -> HttpClient.newBuilder().proxy(proxy), () -> null, host -> {
             throw new UnknownHostException(host);
         });
         Request request = get(URI.create("http://inside.example/x"));
@@ -242,15 +243,28 @@ public class BoundedHttpTest {
     public void takesANewProxyIntoUse() throws Exception {
         server.on("/x", 200, "by proxy");
         var selector = new AtomicReference<>(HttpClient.Builder.NO_PROXY);
-        var moving = new BoundedHttp(() -> HttpClient.newBuilder().proxy(selector.get()), host ->
-                new InetAddress[] {InetAddress.getByName("127.0.0.1")});
+        var moving = new BoundedHttp(() -> HttpClient.newBuilder().proxy(selector.get()), selector::get);
         failure(moving, get(URI.create("http://127.0.0.1:1/x")));
         selector.set(ProxySelector.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port())));
-        moving.proxyChanged();
-        Response response = moving.send(get(URI.create("http://127.0.0.1:1/x")))
-                .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
-        assertThat(response.body(), is("by proxy"));
+        Request request = get(URI.create("http://127.0.0.1:1/x"));
+        assertThat(
+                moving.send(request)
+                        .toCompletableFuture()
+                        .get(20, TimeUnit.SECONDS)
+                        .body(),
+                is("by proxy"));
+    }
+
+    @Test
+    public void manyAtOnceAllGetTheirTurn() throws Exception {
+        server.on("/x", 200, "ok");
+        var answers = Stream.generate(() -> http.send(get(server.uri("/x")).within(Duration.ofSeconds(60))))
+                .limit(5L * BoundedHttp.PER_SERVER)
+                .map(CompletionStage::toCompletableFuture)
+                .toList();
+        for (var answer : answers) {
+            assertThat(answer.get(60, TimeUnit.SECONDS).body(), is("ok"));
+        }
     }
 
     @Test

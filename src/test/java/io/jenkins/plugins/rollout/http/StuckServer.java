@@ -13,6 +13,7 @@ import org.junit.rules.ExternalResource;
 
 /** A server that misbehaves: it sends a beginning, then what it was told, until the other side hangs up. */
 public final class StuckServer extends ExternalResource {
+    final CountDownLatch taken = new CountDownLatch(1);
     final CountDownLatch hungUp = new CountDownLatch(1);
     final AtomicLong sent = new AtomicLong();
     private volatile String beginning = "";
@@ -54,6 +55,7 @@ public final class StuckServer extends ExternalResource {
 
     private void serve() {
         try (Socket client = socket.accept()) {
+            taken.countDown();
             client.getOutputStream().write(beginning.getBytes(StandardCharsets.UTF_8));
             client.getOutputStream().flush();
             while (flood.length > 0) {
