@@ -6,6 +6,7 @@ import io.jenkins.plugins.rollout.model.Operation;
 import io.jenkins.plugins.rollout.model.PhaseState;
 import io.jenkins.plugins.rollout.model.Reading;
 import io.jenkins.plugins.rollout.model.RolloutState;
+import io.jenkins.plugins.rollout.model.Sampling;
 import io.jenkins.plugins.rollout.model.Situation;
 import io.jenkins.plugins.rollout.model.Stage;
 import io.jenkins.plugins.rollout.model.TargetAnswer;
@@ -111,13 +112,17 @@ final class Effects {
     private void measure(Effect.Measure wanted, RolloutState state) {
         PhaseState phase = state.phase(wanted.phase()).orElseThrow();
         Situation situation = Situation.of(state.id(), state.plan(), phase.phase());
-        List<Criterion> criteria = wanted.stage() == Stage.BAKE
+        boolean baking = wanted.stage() == Stage.BAKE;
+        List<Criterion> criteria = baking
                 ? phase.phase().baking().map(Bake::metrics).orElse(List.of())
                 : phase.phase().gate().metrics();
+        Sampling sampling = baking
+                ? phase.phase().baking().map(Bake::sampling).orElse(Sampling.DEFAULT)
+                : phase.phase().gate().sampling();
         String series = series(state, phase, wanted.stage());
         var samples = new ArrayList<CompletableFuture<Reading>>();
         for (Criterion criterion : criteria) {
-            samples.add(sample(series, criterion, situation));
+            samples.add(sample(series, criterion, situation, sampling.interval()));
         }
         CompletableFuture.allOf(samples.toArray(CompletableFuture[]::new)).thenRun(() -> {
             List<Reading> readings = samples.stream().map(CompletableFuture::join).toList();
@@ -126,10 +131,11 @@ final class Effects {
         });
     }
 
-    private CompletableFuture<Reading> sample(String series, Criterion criterion, Situation situation) {
+    private CompletableFuture<Reading> sample(
+            String series, Criterion criterion, Situation situation, Duration interval) {
         CompletionStage<Reading> asked;
         try {
-            asked = meter.read(series, criterion, situation);
+            asked = meter.read(series, criterion, situation, interval);
         } catch (RuntimeException e) {
             asked = CompletableFuture.failedFuture(e);
         }

@@ -25,11 +25,11 @@ import java.util.logging.Logger;
  * turns whatever goes wrong into a reading without data.
  */
 public final class Meters implements Meter {
-    /** How far apart the two looks are when a rate has no earlier one. */
+    /** How far apart the two looks are when a rate has no earlier one, unless rounds follow each other faster. */
     static final Duration GAP = Duration.ofSeconds(5);
 
     /** The end of patience with a source that never answers; those that come with the plugin give up sooner. */
-    static final Duration LIMIT = Duration.ofMinutes(2);
+    static final Duration LIMIT = Duration.ofSeconds(90);
 
     private static final Logger LOGGER = Logger.getLogger(Meters.class.getName());
 
@@ -57,8 +57,9 @@ public final class Meters implements Meter {
     }
 
     @Override
-    public CompletionStage<Reading> read(String series, Criterion criterion, Situation situation) {
-        var request = new SampleRequest(situation, endpoints, memory(series, criterion.name()), clock, gap);
+    public CompletionStage<Reading> read(String series, Criterion criterion, Situation situation, Duration interval) {
+        Duration apart = interval.compareTo(gap) < 0 ? interval : gap;
+        var request = new SampleRequest(situation, endpoints, memory(series, criterion.name()), clock, apart);
         CompletableFuture<Reading> reading = new CompletableFuture<>();
         try {
             executor.execute(() -> begin(criterion, request, reading));

@@ -90,7 +90,7 @@ final class Simulation {
         }
 
         @Override
-        public CompletionStage<Reading> read(String series, Criterion criterion, Situation situation) {
+        public CompletionStage<Reading> read(String series, Criterion criterion, Situation situation, Duration interval) {
             if (dead()) {
                 return new CompletableFuture<>();
             }

@@ -30,6 +30,7 @@ public class MetersTest {
     @ClassRule
     public static final AnyJenkins JENKINS = new AnyJenkins();
 
+    private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Executor THREADS = Executors.newCachedThreadPool(task -> {
         var thread = new Thread(task);
         thread.setDaemon(true);
@@ -61,7 +62,7 @@ public class MetersTest {
         json.setServer("test");
         Asking asking = Asking.of(server.uri("/x")).version("2.4.0'\nx");
         var meters = new Meters(asking.endpoints(), Clock.systemUTC(), THREADS);
-        Reading reading = meters.read("s", criterion(json, 1), asking.situation())
+        Reading reading = meters.read("s", criterion(json, 1), asking.situation(), MINUTE)
                 .toCompletableFuture()
                 .get(30, TimeUnit.SECONDS);
         assertNoData(reading, "{{version}} is '2.4.0' x', which has characters outside");
@@ -102,7 +103,7 @@ public class MetersTest {
             throw new RejectedExecutionException("full");
         });
         Reading reading = full.read(
-                        "s", criterion(1), Asking.of(server.uri("/x")).situation())
+                        "s", criterion(1), Asking.of(server.uri("/x")).situation(), MINUTE)
                 .toCompletableFuture()
                 .get(30, TimeUnit.SECONDS);
         assertNoData(reading, "cannot be asked: RejectedExecutionException");
@@ -131,11 +132,24 @@ public class MetersTest {
     }
 
     @Test
+    public void looksTwiceNoFurtherApartThanRoundsAre() throws Exception {
+        server.on("/x", 200, "requests_total 1\n").on("/x", 200, "requests_total 2\n");
+        var source = new OpenMetricsSource("requests_total");
+        source.setServer("test");
+        Asking asking = Asking.of(server.uri("/x"));
+        var meters = new Meters(asking.endpoints(), Clock.systemUTC(), THREADS, Duration.ofDays(1), MINUTE);
+        Reading reading = meters.read("s", criterion(source, 1e9), asking.situation(), Duration.ofMillis(50))
+                .toCompletableFuture()
+                .get(30, TimeUnit.SECONDS);
+        assertThat(reading.verdict(), is(Verdict.PASS));
+    }
+
+    @Test
     public void neverHoldsItsCaller() {
         var held = new CompletableFuture<Runnable>();
         Asking asking = Asking.of(server.uri("/x"));
         var meters = new Meters(asking.endpoints(), Clock.systemUTC(), held::complete);
-        CompletionStage<Reading> reading = meters.read("s", criterion(1), asking.situation());
+        CompletionStage<Reading> reading = meters.read("s", criterion(1), asking.situation(), MINUTE);
         assertThat(reading.toCompletableFuture().isDone(), is(false));
         server.on("/x", 200, "{\"v\": 1}");
         held.join().run();
@@ -157,7 +171,7 @@ public class MetersTest {
     }
 
     private static Reading read(Meters meters, String series, Criterion criterion, Asking asking) throws Exception {
-        return meters.read(series, criterion, asking.situation())
+        return meters.read(series, criterion, asking.situation(), MINUTE)
                 .toCompletableFuture()
                 .get(30, TimeUnit.SECONDS);
     }

@@ -24,6 +24,7 @@ import java.io.ObjectOutputStream;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -149,7 +150,7 @@ public abstract class MetricSourceContract {
         var threshold = new ThresholdCriterion("values", source());
         threshold.setAtLeast(0.0);
         return new Meters(asking.endpoints(), Clock.systemUTC(), ForkJoinPool.commonPool())
-                .read("series", threshold.toCriterion(), asking.situation())
+                .read("series", threshold.toCriterion(), asking.situation(), Duration.ofSeconds(1))
                 .toCompletableFuture()
                 .get(30, TimeUnit.SECONDS);
     }
