@@ -292,7 +292,7 @@ function actions(state, ui) {
     steer.length > 0
       ? h('div.ro-actions__group.ro-actions__steer', { key: 'steer' },
         h('h2.ro-actions__title', null, words.steer), steer.map(button)) : null,
-    steer.length + emergency.length > 1
+    steer.length > 0 || may.has('stop')
       ? h('button.ro-button.ro-actions__more', {
         key: 'more', type: 'button', 'data-do': 'more', 'aria-expanded': String(Boolean(ui.more)),
       }, ui.more ? words.less : words.more) : null,

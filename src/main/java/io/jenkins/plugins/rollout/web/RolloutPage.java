@@ -64,6 +64,11 @@ public final class RolloutPage implements ModelObject {
         return run;
     }
 
+    /** The build as people call it. */
+    public String getBuildName() {
+        return run.getFullDisplayName();
+    }
+
     public String getId() {
         return id;
     }

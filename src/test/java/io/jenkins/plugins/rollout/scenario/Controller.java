@@ -1,6 +1,7 @@
 package io.jenkins.plugins.rollout.scenario;
 
 import hudson.model.Run;
+import java.net.URI;
 import org.junit.rules.TestRule;
 
 /**
@@ -23,6 +24,12 @@ public interface Controller extends TestRule {
 
     /** Ends as a killed process does, as near as this controller can, and starts again. */
     void crash() throws Exception;
+
+    /** Where it answers, with a slash at the end. */
+    URI url();
+
+    /** With which the person logs in by HTTP Basic. */
+    String password(String user);
 
     /** Allows Jenkinsfiles to name URLs below this one. Call it before the first build. */
     void allow(String url);

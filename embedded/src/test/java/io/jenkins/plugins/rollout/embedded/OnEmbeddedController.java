@@ -7,6 +7,7 @@ import io.jenkins.plugins.rollout.embedded.home.Configuration;
 import io.jenkins.plugins.rollout.embedded.job.PipelineRun;
 import io.jenkins.plugins.rollout.scenario.Build;
 import io.jenkins.plugins.rollout.scenario.Controller;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,6 +105,16 @@ public final class OnEmbeddedController implements Controller {
     public void crash() throws Exception {
         controller.crash();
         start();
+    }
+
+    @Override
+    public URI url() {
+        return controller.url();
+    }
+
+    @Override
+    public String password(String user) {
+        return "x";
     }
 
     @Override

@@ -18,6 +18,7 @@ public final class Page {
     private final StringBuilder body = new StringBuilder();
     private final List<String> head = new ArrayList<>();
     private String title;
+    private boolean heading = true;
 
     Page(String title) {
         this.title = title;
@@ -30,6 +31,12 @@ public final class Page {
 
     public Page title(String plain) {
         this.title = plain;
+        return this;
+    }
+
+    /** The body brings its own heading. */
+    public Page withoutHeading() {
+        this.heading = false;
         return this;
     }
 
@@ -74,7 +81,7 @@ public final class Page {
                 + "<header><nav aria-label=\"Way here\"><a href=\"/\">Embedded controller</a>" + crumbs(request) + "</nav>"
                 + person(request) + "</header>\n"
                 + "<p class=\"notice\">This controller is for trying and testing, on this machine alone.</p>\n"
-                + "<main>\n<h1>" + text(title) + "</h1>\n" + body + "</main>\n</body>\n</html>\n");
+                + "<main>\n" + (heading ? "<h1>" + text(title) + "</h1>\n" : "") + body + "</main>\n</body>\n</html>\n");
     }
 
     private static String crumbs(StaplerRequest2 request) {
