@@ -123,13 +123,15 @@ public final class Definitions {
         if (number instanceof BigDecimal decimal) {
             return NODES.numberNode(decimal);
         }
-        if (number instanceof BigInteger integer) {
-            return NODES.numberNode(integer);
+        if (number instanceof BigInteger big) {
+            return NODES.numberNode(big);
         }
         if (number instanceof Double || number instanceof Float) {
             return Double.isFinite(number.doubleValue()) ? NODES.numberNode(number.doubleValue()) : refuse(number);
         }
-        return NODES.numberNode(number.longValue());
+        long integer = number.longValue();
+        // as a parser would make it, so that what was read back is equal to what was written
+        return integer == (int) integer ? NODES.numberNode((int) integer) : NODES.numberNode(integer);
     }
 
     private static <R> R refuse(Object value) {

@@ -37,6 +37,7 @@ public class DefinitionsTest {
         assertThat(((ThresholdCriterion) made).getAtMost(), is(0.01));
         assertThat(((PrometheusSource) ((ThresholdCriterion) made).getSource()).getQuery(), is("up"));
         assertThat(Definitions.toJson(made).toString(), is(THRESHOLD));
+        assertThat(Definitions.toJson(made), is(json(THRESHOLD)));
     }
 
     @Test
