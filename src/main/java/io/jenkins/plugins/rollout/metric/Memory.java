@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /**
  * What a source remembers from one look of a criterion to the next, such as the counters that a rate is reckoned from.
- * Gone after a restart, and when the gate or bake ends.
+ * Gone after a restart, when the gate or bake ends, and when it has grown old because nobody looked for many rounds.
  */
 public interface Memory {
     /** What was kept last, if it is of that type. */

@@ -9,6 +9,7 @@ import io.jenkins.plugins.rollout.model.Reading;
 import io.jenkins.plugins.rollout.model.Situation;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +32,8 @@ public final class Meters implements Meter {
     /** The end of patience with a source that never answers; those that come with the plugin give up sooner. */
     static final Duration LIMIT = Duration.ofSeconds(90);
 
+    private static final int REMEMBERED_ROUNDS = 10;
+    private static final Duration REMEMBERED_ANYWAY = Duration.ofMinutes(1);
     private static final Logger LOGGER = Logger.getLogger(Meters.class.getName());
 
     private final Endpoints endpoints;
@@ -38,7 +41,10 @@ public final class Meters implements Meter {
     private final Executor executor;
     private final Duration gap;
     private final Duration limit;
-    private final Map<String, Map<String, Object>> memories = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, Kept>> memories = new ConcurrentHashMap<>();
+
+    /** What a source wanted to remember, and since when. */
+    private record Kept(Object remembered, Instant at) {}
 
     /**
      * @param endpoints the controller's servers and rules
@@ -59,7 +65,8 @@ public final class Meters implements Meter {
     @Override
     public CompletionStage<Reading> read(String series, Criterion criterion, Situation situation, Duration interval) {
         Duration apart = interval.compareTo(gap) < 0 ? interval : gap;
-        var request = new SampleRequest(situation, endpoints, memory(series, criterion.name()), clock, apart);
+        Memory memory = memory(series, criterion.name(), oldest(interval));
+        var request = new SampleRequest(situation, endpoints, memory, clock, apart);
         CompletableFuture<Reading> reading = new CompletableFuture<>();
         try {
             executor.execute(() -> begin(criterion, request, reading));
@@ -119,19 +126,28 @@ public final class Meters implements Meter {
         memories.remove(series);
     }
 
-    private Memory memory(String series, String criterion) {
+    /** After a long pause a rate would be spread thin over all of it, and hide what happens now. */
+    private static Duration oldest(Duration interval) {
+        Duration rounds = interval.multipliedBy(REMEMBERED_ROUNDS);
+        return rounds.compareTo(REMEMBERED_ANYWAY) < 0 ? REMEMBERED_ANYWAY : rounds;
+    }
+
+    private Memory memory(String series, String criterion, Duration oldest) {
         // taken now: what a late answer keeps after the series was forgotten is forgotten with it
-        Map<String, Object> memory = memories.computeIfAbsent(series, unused -> new ConcurrentHashMap<>());
+        Map<String, Kept> memory = memories.computeIfAbsent(series, unused -> new ConcurrentHashMap<>());
         return new Memory() {
             @Override
             public <T> Optional<T> recall(Class<T> type) {
-                Object kept = memory.get(criterion);
-                return type.isInstance(kept) ? Optional.of(type.cast(kept)) : Optional.empty();
+                return Optional.ofNullable(memory.get(criterion))
+                        .filter(kept -> kept.at().plus(oldest).isAfter(clock.instant()))
+                        .map(Kept::remembered)
+                        .filter(type::isInstance)
+                        .map(type::cast);
             }
 
             @Override
             public void keep(Object remembered) {
-                memory.put(criterion, remembered);
+                memory.put(criterion, new Kept(remembered, clock.instant()));
             }
         };
     }

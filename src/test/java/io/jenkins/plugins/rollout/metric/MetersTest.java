@@ -16,12 +16,16 @@ import io.jenkins.plugins.rollout.model.Verdict;
 import io.jenkins.plugins.rollout.testkit.AnyJenkins;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
@@ -129,6 +133,47 @@ public class MetersTest {
         meters.forget("gate");
         assertThat(read(meters, "gate", criterion, asking).verdict(), is(Verdict.PASS));
         assertThat("a forgotten one too", server.asked().size(), is(7));
+    }
+
+    @Test
+    public void doesNotSpreadARateOverALongPause() throws Exception {
+        for (int requests = 1; requests <= 4; requests++) {
+            server.on("/x", 200, "requests_total " + requests + "\n");
+        }
+        var source = new OpenMetricsSource("requests_total");
+        source.setServer("test");
+        Asking asking = Asking.of(server.uri("/x"));
+        var now = new AtomicReference<>(Instant.parse("2026-11-22T10:00:00Z"));
+        Clock clock = new Ticking(now);
+        var meters = new Meters(asking.endpoints(), clock, THREADS, Duration.ofMillis(20), MINUTE);
+        read(meters, "gate", criterion(source, 1e9), asking);
+        now.updateAndGet(time -> time.plus(Duration.ofMinutes(11)));
+        read(meters, "gate", criterion(source, 1e9), asking);
+        assertThat("looks twice again", server.asked().size(), is(4));
+    }
+
+    /** Moves on a little with every look at it. */
+    private static final class Ticking extends Clock {
+        private final AtomicReference<Instant> now;
+
+        Ticking(AtomicReference<Instant> now) {
+            this.now = now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now.updateAndGet(time -> time.plusMillis(10));
+        }
     }
 
     @Test
