@@ -70,8 +70,9 @@ public abstract class HttpMetricSource extends MetricSource {
     @Override
     public String describe() {
         // not the URL's query, which may hold what is nobody's business
-        String place = server == null ? String.valueOf(url).split("\\?", 2)[0] : "'" + server + "'";
-        return kind() + " " + place + ": " + describeQuestion();
+        String address = url == null ? "nowhere" : url.split("\\?", 2)[0];
+        String place = server == null ? address : "'" + server + "'";
+        return (kind() + " " + place + ": " + describeQuestion()).replaceAll("\\s+", " ");
     }
 
     @NonNull

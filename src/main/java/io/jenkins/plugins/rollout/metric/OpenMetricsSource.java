@@ -76,21 +76,6 @@ public class OpenMetricsSource extends HttpMetricSource {
         this.type = type == null || type.isBlank() ? null : type.trim().toLowerCase(Locale.ROOT);
     }
 
-    /** Both parts of the division at one moment. */
-    private record Looks(Look metric, @CheckForNull Look per) {
-        boolean isCounted() {
-            return metric.counter() || per != null && per.counter();
-        }
-
-        /** Whether the other looked at the same things before. */
-        boolean follows(Looks other) {
-            return metric.selector().equals(other.metric.selector())
-                    && metric.at().isAfter(other.metric.at())
-                    && (per == null) == (other.per == null)
-                    && (per == null || per.selector().equals(other.per.selector()));
-        }
-    }
-
     @NonNull
     @Override
     public CompletionStage<Sample> sample(@NonNull SampleRequest request) {
@@ -101,12 +86,12 @@ public class OpenMetricsSource extends HttpMetricSource {
             Optional<Looks> before = request.memory().recall(Looks.class).filter(now::follows);
             request.memory().keep(now);
             if (!now.isCounted() || before.isPresent()) {
-                return CompletableFuture.completedFuture(sample(endpoint.name(), before.orElse(now), now));
+                return CompletableFuture.completedFuture(now.since(before.orElse(now), endpoint.name()));
             }
             return request.afterGap(() -> look(request, endpoint, wanted, divisor))
                     .thenApply(later -> {
                         request.memory().keep(later);
-                        return sample(endpoint.name(), now, later);
+                        return later.since(now, endpoint.name());
                     });
         });
     }
@@ -130,40 +115,6 @@ public class OpenMetricsSource extends HttpMetricSource {
         String body = Answers.body(response);
         String contentType = response.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
         return Exposition.parse(body, contentType.contains("openmetrics-text"));
-    }
-
-    private static Sample sample(String name, Looks before, Looks now) {
-        double value = value(name, before.metric(), now.metric(), now.per() != null);
-        if (now.per() == null) {
-            return Sample.of(name, value, now.metric().at());
-        }
-        double divisor = value(name, before.per(), now.per(), false);
-        if (divisor == 0) {
-            String what = now.per().counter() ? " did not grow, there was no traffic" : " is 0";
-            return new Sample.NoData(
-                    name + ": " + now.per().selector() + what, now.metric().at());
-        }
-        return Sample.of(name, value / divisor, now.metric().at());
-    }
-
-    /**
-     * @param noneIsZero whether nothing counted yet is 0 rather than no data, beside a divisor that proves traffic
-     */
-    private static double value(String name, Look before, Look now, boolean noneIsZero) {
-        if (now.values().isEmpty()) {
-            if (noneIsZero && now.counter() && now.known()) {
-                return 0;
-            }
-            throw new Unusable(name + ": no series matches " + now.selector());
-        }
-        if (now.counter()) {
-            return now.rateSince(before);
-        }
-        if (now.values().size() > 1) {
-            throw new Unusable(name + ": " + now.values().size() + " series match " + now.selector()
-                    + "; narrow it to one, or ask a Prometheus, which can aggregate");
-        }
-        return now.values().values().iterator().next();
     }
 
     private static Selector selector(String field, String text) {
