@@ -38,6 +38,9 @@ public final class Program extends FlowExecution {
     private static final Logger LOGGER = Logger.getLogger(Program.class.getName());
     private static final ThreadLocal<ProgramThread> HERE = new ThreadLocal<>();
 
+    @SuppressWarnings("rawtypes") // as the library wants them
+    private static final List<Class> CATEGORIES = categories();
+
     private final PipelineRun run;
     private final ProgramStore store;
     private final SerialExecutor vm;
@@ -55,6 +58,13 @@ public final class Program extends FlowExecution {
         this.run = run;
         this.store = new ProgramStore(run.getRootDir().toPath());
         this.vm = new SerialExecutor(run.toString(), this::saveIfChanged);
+    }
+
+    @SuppressWarnings("rawtypes")
+    private static List<Class> categories() {
+        List<Class> all = new ArrayList<>(Continuable.categories);
+        all.add(SavableIterators.class);
+        return List.copyOf(all);
     }
 
     /** Begins with the first line. */
@@ -278,7 +288,7 @@ public final class Program extends FlowExecution {
         Outcome yielded;
         HERE.set(thread);
         try {
-            yielded = thread.continuable.run0(thread.takeResume(), Continuable.categories);
+            yielded = thread.continuable.run0(thread.takeResume(), CATEGORIES);
         } catch (RuntimeException | Error e) {
             end(thread, new Outcome(null, e));
             return;
