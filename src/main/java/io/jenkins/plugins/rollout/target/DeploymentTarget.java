@@ -18,8 +18,8 @@ import java.util.concurrent.CompletionStage;
  * configuration: the engine makes it anew from its written form for each call, also after a restart.
  *
  * <p><b>Operations.</b> Each call carries an {@linkplain TargetCall#operation() operation id}. The same id is the same
- * operation, however often it is sent: after a crash, after a timeout, after a lost answer. Do it once, and answer every
- * time what became of it.
+ * operation, however often it is sent: after a crash, after a timeout, after a lost answer. Do it once, and answer
+ * every time what became of it.
  *
  * <p><b>Threads.</b> No method may block. Work that blocks goes to {@link TargetContext#blocking}. No method runs as a
  * particular user; what a call may touch in Jenkins is decided with {@link TargetContext#identity}.
@@ -83,9 +83,9 @@ public abstract class DeploymentTarget implements Describable<DeploymentTarget>,
      * Tells what became of an operation, without changing anything. Asked after a crash, and after each undo.
      *
      * @param call the operation that is asked about, as it was sent; its action says whether to deploy or to undo
-     * @return {@link Observation#done} for an undo only when nothing of the version is left; {@link
-     *     Observation#unknown} when the target never heard of it or cannot tell. While the operation is under way, either
-     *     answer {@link Observation#running} and be asked again, or leave the stage open until it is over
+     * @return {@link Observation#done} for an undo only when nothing of the version is left;
+     *     {@link Observation#unknown} when the target never heard of it or cannot tell. While the operation is under
+     *     way, either answer {@link Observation#running} and be asked again, or leave the stage open until it is over
      */
     @NonNull
     public abstract CompletionStage<Observation> observe(@NonNull TargetCall call, @NonNull TargetContext context);

@@ -8,11 +8,9 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.rollout.engine.TargetCall;
 import io.jenkins.plugins.rollout.http.Endpoint;
-import io.jenkins.plugins.rollout.http.UrlRule;
 import io.jenkins.plugins.rollout.model.Problem;
 import io.jenkins.plugins.rollout.model.TargetAnswer;
 import io.jenkins.plugins.rollout.model.Template;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +23,8 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /**
- * Deploys by asking a server over HTTP: {@code http(server: 'edge', path: '/rollout')}. What is sent and what the answers
- * mean stands in the help page of the target.
+ * Deploys by asking a server over HTTP: {@code http(server: 'edge', path: '/rollout')}. What is sent and what the
+ * answers mean stands in the help page of the target.
  */
 public final class HttpTarget extends DeploymentTarget {
     static final String SYMBOL = "http";
@@ -135,22 +133,6 @@ public final class HttpTarget extends DeploymentTarget {
         return standard.equals(trimmed) ? null : trimmed;
     }
 
-    String timeoutText() {
-        return timeout == null ? HttpTargetTimes.TIMEOUT : timeout;
-    }
-
-    String requestTimeoutText() {
-        return requestTimeout == null ? HttpTargetTimes.REQUEST_TIMEOUT : requestTimeout;
-    }
-
-    String pollIntervalText() {
-        return pollInterval == null ? HttpTargetTimes.POLL_INTERVAL : pollInterval;
-    }
-
-    String retryDelayText() {
-        return retryDelay == null ? HttpTargetTimes.RETRY_DELAY : retryDelay;
-    }
-
     @Override
     @NonNull
     public CompletionStage<TargetAnswer> deploy(@NonNull TargetCall call, @NonNull TargetContext context) {
@@ -195,13 +177,8 @@ public final class HttpTarget extends DeploymentTarget {
         if (server != null) {
             return SYMBOL + " '" + server + "'" + (path == null ? "" : " " + path.replaceFirst("\\?.*", ""));
         }
-        try {
-            URI place = UrlRule.url(url == null ? "" : HttpTargetRules.sample(url));
-            // the path as it was written, without a query: that may hold a secret
-            return SYMBOL + " " + place.getScheme() + "://" + place.getRawAuthority() + place.getRawPath();
-        } catch (IllegalArgumentException e) {
-            return SYMBOL;
-        }
+        // neither a query nor a password that should not be there: both may be secret
+        return SYMBOL + " " + String.valueOf(url).replaceFirst("[?#].*", "").replaceFirst("//[^/]*@", "//");
     }
 
     @Override

@@ -14,7 +14,8 @@ final class HttpTargetRules {
     static final String ONE_OF = "write either server, which an administrator has defined, or url";
 
     private static final Map<String, String> SAMPLE = Map.of(
-            "version", "x", "previousVersion", "x", "phase", "x", "exposure", "1", "application", "x", "environment", "x");
+            "version", "x", "previousVersion", "x", "phase", "x",
+            "exposure", "1", "application", "x", "environment", "x");
 
     private HttpTargetRules() {}
 

@@ -25,17 +25,19 @@ record HttpTargetTimes(
 
     /** A field that holds a duration, with its bounds. */
     enum Field {
-        TIMEOUT("timeout", "1s", "7d"),
-        REQUEST_TIMEOUT("requestTimeout", "100ms", "10m"),
-        POLL_INTERVAL("pollInterval", "100ms", "10m"),
-        RETRY_DELAY("retryDelay", "10ms", "5m");
+        TIMEOUT("timeout", HttpTargetTimes.TIMEOUT, "1s", "7d"),
+        REQUEST_TIMEOUT("requestTimeout", HttpTargetTimes.REQUEST_TIMEOUT, "100ms", "10m"),
+        POLL_INTERVAL("pollInterval", HttpTargetTimes.POLL_INTERVAL, "100ms", "10m"),
+        RETRY_DELAY("retryDelay", HttpTargetTimes.RETRY_DELAY, "10ms", "5m");
 
         private final String field;
+        private final String standard;
         private final String least;
         private final String most;
 
-        Field(String field, String least, String most) {
+        Field(String field, String standard, String least, String most) {
             this.field = field;
+            this.standard = standard;
             this.least = least;
             this.most = most;
         }
@@ -62,14 +64,15 @@ record HttpTargetTimes(
             }
         }
 
-        /** What a target has in this field. */
+        /** What a target has in this field, or what counts without. */
         String of(HttpTarget target) {
-            return switch (this) {
-                case TIMEOUT -> target.timeoutText();
-                case REQUEST_TIMEOUT -> target.requestTimeoutText();
-                case POLL_INTERVAL -> target.pollIntervalText();
-                case RETRY_DELAY -> target.retryDelayText();
+            String text = switch (this) {
+                case TIMEOUT -> target.getTimeout();
+                case REQUEST_TIMEOUT -> target.getRequestTimeout();
+                case POLL_INTERVAL -> target.getPollInterval();
+                case RETRY_DELAY -> target.getRetryDelay();
             };
+            return text == null ? standard : text;
         }
     }
 

@@ -29,15 +29,15 @@ final class JobArguments {
      * All parameters that the job defines, with their defaults, and over them those of the rollout and the given ones.
      * The rollout's need no definition in the job: Jenkins drops undefined ones unless they are known to be safe.
      *
-     * @throws IllegalArgumentException naming the parameter, when the job does not define one or does not take its value
+     * @throws IllegalArgumentException naming the parameter that the job does not define or whose value it does not take
      */
     ParametersAction of(TargetCall call, List<JobParameter> given) {
         Map<String, String> rollout = rollout(call);
         var texts = new LinkedHashMap<>(rollout);
         for (JobParameter parameter : given) {
             if (definitions.stream().noneMatch(each -> each.getName().equals(parameter.getName()))) {
-                throw new IllegalArgumentException(job.getFullDisplayName() + " has no parameter '" + parameter.getName()
-                        + "'; define it there, or leave it out here");
+                throw new IllegalArgumentException(job.getFullDisplayName() + " has no parameter '"
+                        + parameter.getName() + "'; define it there, or leave it out here");
             }
             texts.put(parameter.getName(), Template.fill(parameter.getValue(), call.situation().placeholders()));
         }
@@ -80,6 +80,7 @@ final class JobArguments {
 
     /** Without the value, which could be meant for a password parameter. */
     private String refusal(ParameterDefinition definition) {
-        return job.getFullDisplayName() + " does not take the value given for its parameter '" + definition.getName() + "'";
+        return job.getFullDisplayName() + " does not take the value given for its parameter '" + definition.getName()
+                + "'";
     }
 }

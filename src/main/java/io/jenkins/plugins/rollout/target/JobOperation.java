@@ -12,6 +12,7 @@ import io.jenkins.plugins.rollout.model.Action;
 import io.jenkins.plugins.rollout.model.TargetAnswer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -25,8 +26,14 @@ import org.springframework.security.core.Authentication;
 final class JobOperation {
     private static final Logger LOGGER = Logger.getLogger(JobOperation.class.getName());
 
-    /** How long an undo waits for a deployment to stop. */
+    /** How long a build may take to stop. */
     private static final Duration STOPPING = Duration.ofMinutes(2);
+
+    /** When a build is told again to stop that was told before. */
+    private static final Duration AGAIN = Duration.ofSeconds(30);
+
+    /** When a build is told to stop that had not begun to run. */
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     /** One operation is looked for and started at a time, so that none is started twice. */
     private static final Object STARTING = new Object();
@@ -49,14 +56,9 @@ final class JobOperation {
             begin(answer);
         } else {
             // a deployment that nobody waits for any more must not overtake its undo
-            answer.await(context.blocking(() -> records().stopDeployments(call)), stopping -> {
-                var all = CompletableFuture.allOf(stopping.toArray(CompletableFuture[]::new));
-                answer.await(
-                        all.orTimeout(STOPPING.toSeconds(), TimeUnit.SECONDS),
-                        over -> begin(answer),
-                        late -> answer.end(TargetAnswer.failedForNow("a build of " + target.getName()
-                                + " that still deploys this phase does not stop; nothing is undone before it has")));
-            });
+            halt(answer, () -> records().stopDeployments(call), deadline(), () -> begin(answer), () ->
+                    answer.end(TargetAnswer.failedForNow("a build of " + target.getName()
+                            + " that still deploys this phase does not stop; nothing is undone before it has")));
         }
         return answer.result();
     }
@@ -66,16 +68,43 @@ final class JobOperation {
     }
 
     private void stop(Undertaking<TargetAnswer> answer) {
-        answer.end(TargetAnswer.failed(
-                "the build of " + target.getName() + " was not over within " + target.getTimeout() + " and is stopped"));
-        context.blocking(() -> {
-                    records().stop(call.operation());
-                    return null;
-                })
-                .exceptionally(failure -> {
-                    LOGGER.log(Level.WARNING, failure, () -> "could not stop the build of " + call.operation());
-                    return null;
-                });
+        answer.end(TargetAnswer.failed("the build of " + target.getName() + " was not over within "
+                + target.getTimeout() + " and is stopped"));
+        var stopping = new Undertaking<Boolean>();
+        halt(stopping, () -> records().stop(call.operation()), deadline(), () -> stopping.end(true), () ->
+                stopping.end(false));
+        stopping.result().whenComplete((stopped, failure) -> {
+            if (!Boolean.TRUE.equals(stopped)) {
+                LOGGER.log(Level.WARNING, failure, () -> "the build of " + call.operation() + " does not stop");
+            }
+        });
+    }
+
+    /**
+     * Stops builds until they are over. Jenkins loses an interruption that meets a Pipeline between two steps, so it is
+     * repeated; not at once, for what a build does to clean up is interrupted too.
+     */
+    private void halt(
+            Undertaking<?> whole, Callable<JobRecords.Stopping> stop, long until, Runnable over, Runnable never) {
+        whole.await(context.blocking(stop), stopping -> {
+            if (stopping.ends().isEmpty()) {
+                over.run();
+                return;
+            }
+            var all = CompletableFuture.allOf(stopping.ends().toArray(CompletableFuture[]::new));
+            Duration patience = stopping.told() ? AGAIN : SOON;
+            whole.await(all.orTimeout(patience.toSeconds(), TimeUnit.SECONDS), ended -> over.run(), late -> {
+                if (System.nanoTime() - until > 0) {
+                    never.run();
+                } else {
+                    halt(whole, stop, until, over, never);
+                }
+            });
+        });
+    }
+
+    private static long deadline() {
+        return System.nanoTime() + STOPPING.toNanos();
     }
 
     /** Tells what became of the operation; stays open while its build is under way. */
@@ -140,8 +169,8 @@ final class JobOperation {
         try (ACLContext asBuild = ACL.as2(identity)) {
             Job<?, ?> job = Jenkins.get().getItem(target.getName(), build.getParent(), Job.class);
             if (job == null || !job.hasPermission(Item.READ)) {
-                throw new IllegalArgumentException("there is no job '" + target.getName() + "' that " + identity.getName()
-                        + ", for whom this rollout acts, may see");
+                throw new IllegalArgumentException("there is no job '" + target.getName() + "' that "
+                        + identity.getName() + ", for whom this rollout acts, may see");
             }
             if (!(job instanceof ParameterizedJobMixIn.ParameterizedJob)) {
                 throw new IllegalArgumentException(job.getFullDisplayName() + " is nothing that can be started");

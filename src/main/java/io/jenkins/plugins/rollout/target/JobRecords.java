@@ -61,32 +61,47 @@ final class JobRecords {
         return builds(action -> action.operation().equals(operation)).findFirst();
     }
 
+    /**
+     * What was told to stop.
+     *
+     * @param ends complete when it has ended
+     * @param told whether there was somebody to tell, in each case
+     */
+    record Stopping(List<CompletableFuture<TargetAnswer>> ends, boolean told) {}
+
     /** Stops the build of an operation, or takes it off the queue. */
-    void stop(String operation) {
-        stop(action -> action.operation().equals(operation));
+    Stopping stop(String operation) {
+        return stop(action -> action.operation().equals(operation));
     }
 
-    /** Stops what still deploys the phase that is to be undone. Each of these completes when that has ended. */
-    List<CompletableFuture<TargetAnswer>> stopDeployments(TargetCall call) {
+    /** Stops what still deploys the phase that is to be undone. */
+    Stopping stopDeployments(TargetCall call) {
         return stop(action -> action.deploysPhaseOf(call));
     }
 
-    private List<CompletableFuture<TargetAnswer>> stop(Predicate<OperationAction> wanted) {
+    private Stopping stop(Predicate<OperationAction> wanted) {
         try (ACLContext asController = ACL.as2(ACL.SYSTEM2)) {
             List<CompletableFuture<TargetAnswer>> ends = new ArrayList<>();
+            boolean told = true;
             for (Queue.Item item : waiting(wanted).toList()) {
                 ends.add(OperationBuilds.get().end(OperationAction.of(item).orElseThrow().operation()).copy());
-                Jenkins.get().getQueue().cancel(item);
+                told &= Jenkins.get().getQueue().cancel(item);
             }
             for (Run<?, ?> run : builds(wanted).filter(Run::isLogUpdated).toList()) {
                 ends.add(end(run));
-                Executor executor = run instanceof Queue.Executable executable ? Executor.of(executable) : null;
-                if (executor != null) {
-                    executor.interrupt(Result.ABORTED, new StoppedByRollout());
-                }
+                told &= interrupt(run);
             }
-            return ends;
+            return new Stopping(ends, told);
         }
+    }
+
+    private static boolean interrupt(Run<?, ?> run) {
+        Executor executor = run instanceof Queue.Executable executable ? Executor.of(executable) : null;
+        if (executor == null) {
+            return false;
+        }
+        executor.interrupt(Result.ABORTED, new StoppedByRollout());
+        return true;
     }
 
     private static Stream<Queue.Item> waiting(Predicate<OperationAction> wanted) {

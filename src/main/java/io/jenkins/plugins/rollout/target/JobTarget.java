@@ -22,9 +22,9 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /**
- * Deploys by a build of another job: {@code job(name: 'deploy-shop')}. It gets all {@code ROLLOUT_*} values as parameters
- * and is done when it ends in SUCCESS; UNSTABLE is a failure, for somebody marked what it did as doubtful. To undo, the
- * same job is built with {@code ROLLOUT_ACTION=undo}.
+ * Deploys by a build of another job: {@code job(name: 'deploy-shop')}. It gets all {@code ROLLOUT_*} values as
+ * parameters and is done when it ends in SUCCESS; UNSTABLE is a failure, for somebody marked what it did as doubtful.
+ * To undo, the same job is built with {@code ROLLOUT_ACTION=undo}.
  */
 public final class JobTarget extends DeploymentTarget {
     static final String SYMBOL = "job";

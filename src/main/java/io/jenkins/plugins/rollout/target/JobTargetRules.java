@@ -53,7 +53,8 @@ final class JobTargetRules {
             return List.of(Problem.of("name", "write the name of a parameter that the job defines"));
         }
         return name.startsWith(RESERVED)
-                ? List.of(Problem.of("name", "'" + name + "' is set by the rollout itself; use a name without " + RESERVED))
+                ? List.of(Problem.of(
+                        "name", "'" + name + "' is set by the rollout itself; use a name without " + RESERVED))
                 : List.of();
     }
 

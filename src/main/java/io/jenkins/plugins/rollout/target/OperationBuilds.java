@@ -109,7 +109,8 @@ public final class OperationBuilds extends RunListener<Run<?, ?>> {
         public void onLeft(@NonNull Queue.LeftItem item) {
             if (item.isCancelled() && item.task instanceof Job<?, ?> job) {
                 // looks at builds, for which the queue must not wait
-                OperationAction.of(item).ifPresent(action -> Timer.get().execute(() -> cancelled(job, action.operation())));
+                OperationAction.of(item)
+                        .ifPresent(action -> Timer.get().execute(() -> cancelled(job, action.operation())));
             }
         }
 

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Sends a request, and sends it again while the answer is one that another try may better. Holds no thread meanwhile. */
+/** Sends a request, and again while the answer is one that another try may better. Holds no thread meanwhile. */
 final class PatientSender {
     private static final int REQUEST_TIMEOUT = 408;
     private static final int TOO_EARLY = 425;

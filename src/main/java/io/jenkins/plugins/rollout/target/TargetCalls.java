@@ -132,7 +132,8 @@ public final class TargetCalls implements TargetCaller {
 
     private static TargetAnswer explain(Throwable failure, TargetCall call) {
         if (failure instanceof HttpFailure http) {
-            return http.isPassing() ? TargetAnswer.failedForNow(http.getMessage()) : TargetAnswer.failed(http.getMessage());
+            String message = http.getMessage();
+            return http.isPassing() ? TargetAnswer.failedForNow(message) : TargetAnswer.failed(message);
         }
         if (failure instanceof IllegalArgumentException || failure instanceof AccessDeniedException) {
             return TargetAnswer.failed(failure.getMessage());

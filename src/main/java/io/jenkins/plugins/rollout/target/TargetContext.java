@@ -63,8 +63,8 @@ public record TargetContext(Endpoints endpoints, RolloutBuilds builds, Executor 
     }
 
     /**
-     * Whom a build acts for: what that identity may not see or start, its rollout may not either. Kept with the build, so
-     * that it is known after the build was killed. May block.
+     * Whom a build acts for: what that identity may not see or start, its rollout may not either. Kept with the build,
+     * so that it is known after the build was killed. May block.
      */
     public Authentication identity(Run<?, ?> build) {
         return BuildIdentity.of(build);
@@ -72,7 +72,8 @@ public record TargetContext(Endpoints endpoints, RolloutBuilds builds, Executor 
 
     private static Executor threads() {
         var number = new AtomicInteger();
-        var threads = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+        var work = new LinkedBlockingQueue<Runnable>();
+        var threads = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, work, task -> {
             var thread = new Thread(task, "phased-rollout-target-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;

@@ -71,7 +71,7 @@ final class Undertaking<T> {
         result.whenComplete((value, failure) -> timer.cancel(false));
     }
 
-    /** Cancelling it takes it off the clock, so that what is over does not stay in memory for as long as it might have taken. */
+    /** Cancelling it takes it off the clock: what is over must not stay in memory for as long as it might have taken. */
     private CompletableFuture<Void> timer(Duration delay, Runnable next) {
         var timer = new CompletableFuture<Void>();
         timer.thenRunAsync(() -> proceed(next));

@@ -85,7 +85,9 @@ public class JobTargetTest {
             assertThat(build.getCause(RolloutCause.class).getShortDescription(),
                     is("Started by the rollout in shop #1 (deploy shop 2.4.0 to production, phase canary)"));
             r.assertLogContains("Started by the rollout in", build);
-            assertThat(r.createWebClient().getPage(build).asNormalizedText(), containsString("Started by the rollout in shop #1"));
+            assertThat(
+                    r.createWebClient().getPage(build).asNormalizedText(),
+                    containsString("Started by the rollout in shop #1"));
         });
     }
 
@@ -125,7 +127,8 @@ public class JobTargetTest {
     @Test
     public void aPipelineIsToldToUndo() throws Throwable {
         sessions.then(r -> {
-            WorkflowJob job = pipeline(r, "deploy", "echo \"$ROLLOUT_ACTION $ROLLOUT_VERSION ${params.ROLLOUT_PHASE}\"");
+            WorkflowJob job =
+                    pipeline(r, "deploy", "echo \"$ROLLOUT_ACTION $ROLLOUT_VERSION ${params.ROLLOUT_PHASE}\"");
             TargetAnswer answer = get(calls(r, new JobTarget("deploy")).call(undo("one")));
             assertThat(answer, is(TargetAnswer.done("deploy #1 succeeded")));
             r.assertLogContains("undo 2.4.0 canary", job.getLastBuild());
@@ -163,7 +166,8 @@ public class JobTargetTest {
 
             assertThat(get(second).isDone() && get(third).isDone(), is(true));
             assertThat(get(calls.call(deployment("one"))), is(TargetAnswer.done("deploy #1 succeeded")));
-            assertThat(get(calls.inquire(deployment("one"))), is(Optional.of(TargetAnswer.done("deploy #1 succeeded"))));
+            assertThat(
+                    get(calls.inquire(deployment("one"))), is(Optional.of(TargetAnswer.done("deploy #1 succeeded"))));
             assertThat(get(calls.inquire(deployment("two"))), is(Optional.empty()));
             assertThat(job.getNextBuildNumber(), is(2));
         });
@@ -336,7 +340,9 @@ public class JobTargetTest {
             JobTarget wrong = new JobTarget(" ");
             wrong.setTimeout("0s");
             wrong.setParameters(List.of(
-                    new JobParameter("ROLLOUT_VERSION", "1"), new JobParameter("A", "{{nonsense}}"), new JobParameter("A", "")));
+                    new JobParameter("ROLLOUT_VERSION", "1"),
+                    new JobParameter("A", "{{nonsense}}"),
+                    new JobParameter("A", "")));
             List<String> fields = wrong.validate(null).stream().map(problem -> problem.field()).toList();
             assertThat(fields, is(List.of(
                     "name", "timeout", "parameters[0].name", "parameters[1].value", "parameters[2].name")));

@@ -89,7 +89,8 @@ public class TargetFormsTest {
                 .grant(Jenkins.ADMINISTER).everywhere().to("admin")
                 .grant(Jenkins.READ, Item.READ).everywhere().to("reader"));
         String check = "descriptorByName/" + HttpTarget.class.getName() + "/checkAttempts?value=99";
-        assertThat(ask("admin", HttpMethod.POST, check).getContentAsString(), containsString("99 is not between 1 and 20"));
+        assertThat(
+                ask("admin", HttpMethod.POST, check).getContentAsString(), containsString("99 is not between 1 and 20"));
         assertThat(ask("reader", HttpMethod.POST, check).getStatusCode(), is(403));
         assertThat(ask("admin", HttpMethod.GET, check).getStatusCode(), is(not(200)));
         String xss = "descriptorByName/" + HttpTarget.class.getName() + "/checkTimeout?value=%3Cb%3E";

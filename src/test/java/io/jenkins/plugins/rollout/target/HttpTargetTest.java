@@ -151,7 +151,8 @@ public class HttpTargetTest {
     @Test
     public void acceptedWorkIsLookedAtUntilItIsDone() throws Exception {
         server.on("deploy", Reply.of(202, "Location", "/operations/7"));
-        server.on("/operations/7", Reply.of(202), Reply.of(500), Reply.of(200, "{\"state\": \"running\"}"), Reply.of(200));
+        server.on(
+                "/operations/7", Reply.of(202), Reply.of(500), Reply.of(200, "{\"state\": \"running\"}"), Reply.of(200));
 
         assertThat(call(Action.DEPLOY).isDone(), is(true));
 
@@ -166,7 +167,8 @@ public class HttpTargetTest {
         server.on("/operations/7", Reply.of(202, "Location", "/operations/8"));
         server.on("/operations/8", Reply.of(410, "{\"error\": \"rolled back by itself\"}"));
 
-        assertThat(call(Action.DEPLOY), is(TargetAnswer.failed("http 'edge' answered HTTP 410: rolled back by itself")));
+        TargetAnswer gone = TargetAnswer.failed("http 'edge' answered HTTP 410: rolled back by itself");
+        assertThat(call(Action.DEPLOY), is(gone));
     }
 
     @Test
@@ -223,9 +225,8 @@ public class HttpTargetTest {
     @Test
     public void redirectsStayOnTheSameServer() throws Exception {
         server.on("deploy", Reply.of(307, "Location", elsewhere.uri() + "/rollout"));
-        assertThat(
-                call(Action.DEPLOY),
-                is(TargetAnswer.failed("http 'edge' redirects to another place, " + elsewhere.uri() + ", which is not followed")));
+        String refusal = "http 'edge' redirects to another place, " + elsewhere.uri() + ", which is not followed";
+        assertThat(call(Action.DEPLOY), is(TargetAnswer.failed(refusal)));
         assertThat(elsewhere.heard(), hasSize(0));
     }
 

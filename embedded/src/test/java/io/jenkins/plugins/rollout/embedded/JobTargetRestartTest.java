@@ -31,11 +31,13 @@ public class JobTargetRestartTest {
     public final TemporaryFolder folder = new TemporaryFolder();
 
     private Path home;
+    private Path begun;
     private Path go;
 
     @Before
     public void places() throws Exception {
         home = folder.newFolder("home").toPath();
+        begun = folder.getRoot().toPath().resolve("begun");
         go = folder.getRoot().toPath().resolve("go");
     }
 
@@ -68,7 +70,7 @@ public class JobTargetRestartTest {
         try (EmbeddedController controller = controller()) {
             TargetCalls calls = calls(controller);
             var deploying = calls.call(call("one", Action.DEPLOY));
-            Awaitility.await().until(() -> controller.job("deploy").getLastBuild() != null);
+            Awaitility.await().until(() -> Files.exists(begun));
 
             assertThat(get(calls.call(call("two", Action.UNDO))), is(TargetAnswer.done("deploy #2 succeeded")));
 
@@ -82,9 +84,9 @@ public class JobTargetRestartTest {
                 .job("shop", "sleep 600")
                 .job("deploy", """
                         if (ROLLOUT_ACTION == 'deploy') {
-                          node { sh "until [ -e '%s' ]; do sleep 0.1; done" }
+                          node { sh "touch '%s'; until [ -e '%s' ]; do sleep 0.1; done" }
                         }
-                        """.formatted(go))
+                        """.formatted(begun, go))
                 .start();
     }
 
