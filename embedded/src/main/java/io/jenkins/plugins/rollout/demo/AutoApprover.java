@@ -23,6 +23,7 @@ final class AutoApprover implements AutoCloseable {
     private final List<Visitor> people;
     private final String rollout;
     private final Consumer<String> console;
+    private String complaint = "";
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "auto-approver");
         thread.setDaemon(true);
@@ -46,10 +47,19 @@ final class AutoApprover implements AutoCloseable {
     private void lookAndTell() {
         try {
             look();
+            complaint = "";
         } catch (IOException e) {
-            console.accept("could not look at the rollout: " + e.getMessage());
+            complain("could not look at the rollout: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Says the same once, not each second. */
+    private void complain(String what) {
+        if (!what.equals(complaint)) {
+            complaint = what;
+            console.accept(what);
         }
     }
 
