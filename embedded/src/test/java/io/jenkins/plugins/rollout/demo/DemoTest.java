@@ -1,0 +1,97 @@
+package io.jenkins.plugins.rollout.demo;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** The whole demo, with the Jenkinsfile at the root, at the speed at which people see it. */
+public class DemoTest {
+    private static final List<String> PHASES = List.of("dogfood", "alpha", "beta", "canary", "full");
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private DemoProcess auto(Path home, String version) throws Exception {
+        return DemoProcess.start(
+                "port=0", "demo.approve=auto", "demo.rate=60", "demo.version=" + version, "demo.home=" + home);
+    }
+
+    private static JsonNode shopOf(Path home) throws Exception {
+        return new ObjectMapper().readTree(home.resolve("shop/shop.json").toFile()).path("split");
+    }
+
+    private static int count(String text, String part) {
+        return text.split(Pattern.quote(part), -1).length - 1;
+    }
+
+    @Test
+    public void theGoodVersionReachesEverybodyAndTheBadOneIsTakenBack() throws Exception {
+        Path good = folder.newFolder("good").toPath();
+        Path bad = folder.newFolder("bad").toPath();
+        try (DemoProcess goodDemo = auto(good, "good");
+                DemoProcess badDemo = auto(bad, "bad")) {
+            assertThat(goodDemo.page().toString(), matchesPattern("http://127\\.0\\.0\\.1:\\d+/job/shop/1/rollout/"));
+            assertThat(goodDemo.console().get(1), startsWith("Log in as alice or bob (release-managers) or carol (sre)"));
+            assertThat(goodDemo.console().get(2), startsWith("For trying only"));
+
+            assertThat(String.join("\n", badDemo.console()), badDemo.exitCode(), is(1));
+            assertThat(DemoProcess.log(bad), containsString("phase 'canary': bake failed"));
+            assertThat(DemoProcess.log(bad), containsString("phase 'dogfood': undone"));
+            assertThat(DemoProcess.log(bad), not(containsString("phase 'full'")));
+            assertThat(String.join("\n", badDemo.console()), containsString("everybody has 1.0.0 again"));
+            assertThat(shopOf(bad).toString(), is("{\"everyone\":0,\"audiences\":{}}"));
+
+            assertThat(String.join("\n", goodDemo.console()), goodDemo.exitCode(), is(0));
+            assertThat(goodDemo.console(), hasItem("alice approves canary"));
+            assertThat(goodDemo.console(), hasItem("bob approves canary"));
+            assertThat(shopOf(good).path("everyone").asInt(), is(100));
+        }
+    }
+
+    @Test
+    public void aDemoKilledDuringABakeGoesOnWhereItWas() throws Exception {
+        Path home = folder.newFolder("home").toPath();
+        try (DemoProcess demo = auto(home, "good")) {
+            DemoProcess.awaitLog(home, "phase 'canary': baking");
+            demo.kill();
+        }
+        assertThat("the shop keeps its split", shopOf(home).path("everyone").asInt(), is(25));
+        try (DemoProcess demo = auto(home, "good")) {
+            assertThat(String.join("\n", demo.console()), demo.exitCode(), is(0));
+            assertThat(demo.page().getPath(), is("/job/shop/1/rollout/"));
+        }
+        String log = DemoProcess.log(home);
+        PHASES.forEach(phase ->
+                assertThat(phase, count(log, "phase '" + phase + "': deploying to http 'shop'"), is(1)));
+        assertThat(shopOf(home).path("everyone").asInt(), is(100));
+    }
+
+    @Test
+    public void whatCannotStartSaysWhyAndEndsWithTwo() throws Exception {
+        try (DemoProcess demo = DemoProcess.start("demo.version=ugly")) {
+            assertThat(demo.exitCode(), is(2));
+            assertThat(demo.console(), containsInAnyOrder("-Ddemo.version=ugly: write good or bad"));
+        }
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                DemoProcess demo = DemoProcess.start("port=" + taken.getLocalPort())) {
+            assertThat(demo.exitCode(), is(2));
+            assertThat(demo.console().toString(), containsString("port " + taken.getLocalPort()));
+        }
+    }
+}
