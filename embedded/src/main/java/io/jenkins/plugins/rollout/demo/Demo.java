@@ -11,6 +11,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +73,7 @@ public final class Demo {
                         .start()) {
             PipelineRun build = unfinishedOrNewBuild(controller);
             String rollout = build.getUrl() + "rollout/";
+            awaitPage(controller.url().resolve(rollout), build);
             greet(controller.url().resolve(rollout), shop);
             Result result;
             try (AutoApprover approver = new AutoApprover(people(controller.url()), rollout, console::println)) {
@@ -88,6 +92,18 @@ public final class Demo {
     private static PipelineRun unfinishedOrNewBuild(EmbeddedController controller) {
         PipelineRun last = controller.job(JOB).getLastBuild();
         return last != null && last.isBuilding() ? last : controller.run(JOB);
+    }
+
+    /** The page is there as soon as the Jenkinsfile has come to its rollout; nobody should open it too early. */
+    private static void awaitPage(URI rollout, PipelineRun build) throws IOException, InterruptedException {
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest look = HttpRequest.newBuilder(rollout.resolve("state")).build();
+        long latest = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (build.isBuilding()
+                && client.send(look, BodyHandlers.discarding()).statusCode() != 200
+                && System.nanoTime() - latest < 0) {
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
     }
 
     /** The three lines that say what to open, who to be, and what this is. */
