@@ -43,7 +43,7 @@ final class OpenRollouts {
         }
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : (Iterable<Path>) files::iterator) {
-                String id = file.getFileName().toString();
+                String id = folder.relativize(file).toString();
                 if (!id.endsWith(".part")) {
                     found.put(id, Path.of(Files.readString(file, StandardCharsets.UTF_8)));
                 }

@@ -5,8 +5,11 @@ import io.jenkins.plugins.rollout.model.Evolution;
 import io.jenkins.plugins.rollout.model.RolloutState;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -20,6 +23,7 @@ import java.util.Optional;
  * a time; the engine sees to that.
  */
 public final class Journal {
+    private static final Logger LOGGER = System.getLogger(Journal.class.getName());
     private static final String FILE = "journal.jsonl";
     private static final String SNAPSHOT = "snapshot.json";
 
@@ -79,24 +83,26 @@ public final class Journal {
      */
     public static Recovered open(Path directory) throws IOException {
         var journal = new Journal(directory);
+        return Files.isRegularFile(file(directory)) ? journal.recover() : new Recovered(journal, null, false);
+    }
+
+    private synchronized Recovered recover() throws IOException {
         Path file = file(directory);
-        if (!Files.isRegularFile(file)) {
-            return new Recovered(journal, null, false);
-        }
-        Optional<Snapshot> snapshot = Snapshot.read(directory.resolve(SNAPSHOT));
+        Snapshot snapshot = Snapshot.read(directory.resolve(SNAPSHOT)).orElse(Snapshot.NONE);
         var fold = new RolloutState[1];
         Scan scan = Scan.of(file, (number, offset, bytes, from, to, hash) -> {
-            journal.index(number, offset, journal.lastHash);
-            journal.lastHash = hash;
-            if (snapshot.isPresent() && number <= snapshot.get().sequence()) {
-                boolean fits = number < snapshot.get().sequence()
-                        || hash.equals(snapshot.get().hash())
-                                && offset + to - from + 1 == snapshot.get().end();
-                if (number == snapshot.get().sequence() && fits) {
-                    fold[0] = snapshot.get().restore();
-                } else if (!fits) {
-                    fold[0] = Evolution.fold(JournalReader.read(directory, 0).subList(0, (int) number));
-                }
+            if ((number - 1) % INDEX_EVERY == 0) {
+                places.add(new Place(offset, lastHash));
+            }
+            lastHash = hash;
+            if (number < snapshot.sequence()) {
+                return;
+            }
+            if (number == snapshot.sequence()) {
+                boolean fits = hash.equals(snapshot.hash()) && offset + to - from + 1 == snapshot.end();
+                fold[0] = fits
+                        ? snapshot.restore()
+                        : Evolution.fold(JournalReader.read(directory, 0).subList(0, (int) number));
                 return;
             }
             Entry entry = Lines.read(Arrays.copyOfRange(bytes, from, to));
@@ -105,27 +111,19 @@ public final class Journal {
             }
             fold[0] = Evolution.evolve(fold[0], entry);
         });
-        if (snapshot.isPresent() && scan.lines() < snapshot.get().sequence()) {
-            throw new JournalDamaged(
-                    file, scan.lines() + 1, "lines are missing: there were " + snapshot.get().sequence());
+        if (scan.lines() < snapshot.sequence()) {
+            throw new JournalDamaged(file, scan.lines() + 1, "lines are missing: there were " + snapshot.sequence());
         }
-        journal.lines = scan.lines();
-        journal.end = scan.end();
-        journal.lastHash = scan.lastHash();
-        journal.snapshotAt = snapshot.map(Snapshot::sequence).orElse(0L);
+        lines = scan.lines();
+        end = scan.end();
+        snapshotAt = snapshot.sequence();
         if (scan.torn()) {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                channel.truncate(scan.end());
+                channel.truncate(end);
                 channel.force(true);
             }
         }
-        return new Recovered(journal, fold[0], scan.torn());
-    }
-
-    private void index(long number, long offset, String hashBefore) {
-        if ((number - 1) % INDEX_EVERY == 0) {
-            places.add(new Place(offset, hashBefore));
-        }
+        return new Recovered(this, fold[0], scan.torn());
     }
 
     /**
@@ -184,10 +182,8 @@ public final class Journal {
     private void syncFolder() throws IOException {
         try (FileChannel folder = FileChannel.open(directory, StandardOpenOption.READ)) {
             folder.force(true);
-        } catch (java.nio.file.AccessDeniedException e) {
-            // Windows opens no folders; it has nothing to sync there
-            java.lang.System.getLogger(Journal.class.getName())
-                    .log(java.lang.System.Logger.Level.DEBUG, "folder not synced", e);
+        } catch (AccessDeniedException e) {
+            LOGGER.log(Level.DEBUG, "Windows opens no folders, and has nothing to sync there", e);
         }
     }
 

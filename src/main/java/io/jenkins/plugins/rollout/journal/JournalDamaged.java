@@ -9,9 +9,15 @@ public final class JournalDamaged extends IOException {
     private final long line;
 
     public JournalDamaged(Path file, long line, String why) {
-        super("journal " + file.getFileName() + " of " + file.toAbsolutePath().getParent().getFileName() + ", line "
-                + line + ": " + why + ". The rollout is not continued; compare with a backup");
+        super("journal " + shown(file.toAbsolutePath()) + ", line " + line + ": " + why
+                + ". The rollout is not continued; compare with a backup");
         this.line = line;
+    }
+
+    /** The file and the rollout's folder; where the controller keeps them is nobody's business. */
+    private static Path shown(Path file) {
+        int names = file.getNameCount();
+        return file.subpath(Math.max(0, names - 2), names);
     }
 
     /** The first bad line, from 1. */

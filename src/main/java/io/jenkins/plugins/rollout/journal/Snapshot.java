@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param digest of the state's JSON
  */
 record Snapshot(long sequence, String hash, long end, String digest, JsonNode state) {
+    /** Stands for no line at all. */
+    static final Snapshot NONE = new Snapshot(0, Lines.NOTHING_BEFORE, 0, "", null);
 
     static Snapshot of(RolloutState state, String hash, long end) throws IOException {
         JsonNode json = Lines.JSON.valueToTree(state);

@@ -24,8 +24,7 @@ public final class Durations {
             Duration duration = matcher.matches()
                     ? of(Long.parseLong(matcher.group(1)), matcher.group(2))
                     : Duration.parse(trimmed);
-            duration.toMillis();
-            if (!duration.isNegative()) {
+            if (!duration.isNegative() && duration.toMillis() >= 0) { // throws when it is too long to count
                 return duration;
             }
         } catch (DateTimeParseException | ArithmeticException e) {
