@@ -1,0 +1,97 @@
+package io.jenkins.plugins.rollout.docs;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+
+import hudson.model.CauseAction;
+import hudson.model.ParametersAction;
+import hudson.model.StringParameterValue;
+import io.jenkins.plugins.rollout.embedded.EmbeddedController;
+import io.jenkins.plugins.rollout.embedded.home.Configuration;
+import io.jenkins.plugins.rollout.embedded.home.ConfigurationException;
+import io.jenkins.plugins.rollout.embedded.job.PipelineRun;
+import io.jenkins.plugins.rollout.http.StubServer;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** Runs every example of the documentation on the embedded controller, to its end. */
+public class RunExamplesTest {
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    @Rule
+    public final StubServer server = new StubServer();
+
+    @Test
+    public void everyPipelineRuns() throws Exception {
+        List<Example> examples = Example.in("groovy").stream()
+                .filter(example -> example.notRun().isEmpty())
+                .toList();
+        Rehearsal.prepare(server);
+        var builder = EmbeddedController.at(folder.getRoot().toPath())
+                .configuration(configuration())
+                .job("deploy-checkout", "echo \"${ROLLOUT_ACTION} ${ROLLOUT_VERSION}\"");
+        for (int i = 0; i < examples.size(); i++) {
+            builder.job("example-" + i, Rehearsal.shortened(examples.get(i).text()));
+        }
+        try (EmbeddedController controller = builder.start()) {
+            for (int i = 0; i < examples.size(); i++) {
+                run(controller, "example-" + i, examples.get(i));
+            }
+        }
+    }
+
+    private static void run(EmbeddedController controller, String job, Example example) throws Exception {
+        PipelineRun run = controller.run(
+                job,
+                new CauseAction(new EmbeddedController.StartCause()),
+                new ParametersAction(List.of(new StringParameterValue("GIT_COMMIT", "2.4.0"))));
+        try {
+            await(example.place()).atMost(30, SECONDS).pollInterval(20, MILLISECONDS).until(() -> {
+                Rehearsal.approve(run);
+                return run.end().isDone();
+            });
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(example.place() + " does not end:\n" + log(run), e);
+        }
+        if (example.isDeclarative()) {
+            assertThat(example.place(), log(run), containsString("Declarative Pipeline needs Jenkins"));
+        } else {
+            assertThat(example.place() + ":\n" + log(run), String.valueOf(run.getResult()), is("SUCCESS"));
+        }
+    }
+
+    private static String log(PipelineRun run) throws IOException {
+        return String.join("\n", run.getLog(1000));
+    }
+
+    private Configuration configuration() throws ConfigurationException {
+        return Configuration.of(Rehearsal.SERVERS.entrySet().stream()
+                .map(one -> "  %s: {%s: {url: \"%s\"}}\n"
+                        .formatted(one.getKey(), one.getValue(), Rehearsal.place(server, one.getKey())))
+                .collect(Collectors.joining("", "servers:\n", "")));
+    }
+
+    /** The others are for Jenkins' Configuration as Code. */
+    @Test
+    public void everyConfigurationOfTheEmbeddedControllerIsRead() throws IOException {
+        for (Example example : Example.in("yaml")) {
+            if (example.notRun().isEmpty() && !example.isForJenkins()) {
+                try {
+                    Configuration.of(example.text());
+                } catch (ConfigurationException e) {
+                    throw new AssertionError(example.place() + ": " + e.getMessage(), e);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.jenkins.plugins.rollout.docs;
+
+import static java.util.stream.Collectors.toCollection;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.notNullValue;
+
+import hudson.ExtensionList;
+import hudson.model.Descriptor;
+import io.jenkins.plugins.rollout.metric.JsonSource;
+import io.jenkins.plugins.rollout.metric.OpenMetricsSource;
+import io.jenkins.plugins.rollout.metric.PrometheusSource;
+import io.jenkins.plugins.rollout.metric.ThresholdCriterion;
+import io.jenkins.plugins.rollout.pipeline.ApprovalDefinition;
+import io.jenkins.plugins.rollout.pipeline.BakeDefinition;
+import io.jenkins.plugins.rollout.pipeline.DeployToStep;
+import io.jenkins.plugins.rollout.pipeline.GateDefinition;
+import io.jenkins.plugins.rollout.pipeline.GateStep;
+import io.jenkins.plugins.rollout.pipeline.PhaseDefinition;
+import io.jenkins.plugins.rollout.pipeline.PhaseStep;
+import io.jenkins.plugins.rollout.pipeline.RolloutStep;
+import io.jenkins.plugins.rollout.target.HttpTarget;
+import io.jenkins.plugins.rollout.target.JobParameter;
+import io.jenkins.plugins.rollout.target.JobTarget;
+import io.jenkins.plugins.rollout.testkit.AnyJenkins;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jenkinsci.plugins.structs.describable.DescribableModel;
+import org.jenkinsci.plugins.structs.describable.DescribableParameter;
+import org.junit.ClassRule;
+import org.junit.Test;
+
+/** docs/steps.md against the classes that Jenkinsfiles are bound to. */
+public class ReferenceTest {
+    @ClassRule
+    public static final AnyJenkins JENKINS = new AnyJenkins();
+
+    /** Each class that a Jenkinsfile names, and the heading under which its parameters stand in a table. */
+    private static final Map<Class<?>, String> HEADINGS = Map.ofEntries(
+            Map.entry(RolloutStep.class, "## `rollout`"),
+            Map.entry(PhaseStep.class, "## `phase`"),
+            Map.entry(PhaseDefinition.class, "## `phase`"),
+            Map.entry(GateDefinition.class, "## `gate` of a phase"),
+            Map.entry(ApprovalDefinition.class, "## `approval`"),
+            Map.entry(BakeDefinition.class, "## `bake` of a phase"),
+            Map.entry(ThresholdCriterion.class, "## `threshold`"),
+            Map.entry(PrometheusSource.class, "## `prometheus`"),
+            Map.entry(OpenMetricsSource.class, "## `openMetrics`"),
+            Map.entry(JsonSource.class, "## `json`"),
+            Map.entry(DeployToStep.class, "## `deployTo`"),
+            Map.entry(HttpTarget.class, "## `http`"),
+            Map.entry(JobTarget.class, "## `job`"),
+            Map.entry(JobParameter.class, "### Parameters of `job`"),
+            Map.entry(GateStep.class, "## `gate` as a step"));
+
+    private static final Pattern ROW = Pattern.compile("^\\| `([A-Za-z]+)` \\|", Pattern.MULTILINE);
+
+    @Test
+    public void everyParameterStandsInItsTableAndNoOther() {
+        HEADINGS.forEach((type, heading) -> assertThat(heading, documented(heading), is(parameters(type))));
+    }
+
+    @Test
+    public void requiredParametersSaySo() {
+        HEADINGS.forEach((type, heading) -> {
+            for (DescribableParameter parameter : DescribableModel.of(type).getParameters()) {
+                if (parameter.isRequired()) {
+                    String row = table(heading).lines()
+                            .filter(line -> line.startsWith("| `" + parameter.getName() + "` |"))
+                            .findFirst()
+                            .orElse(null);
+                    assertThat(heading + ", " + parameter.getName(), row, notNullValue());
+                    // a Jenkinsfile may leave it out all the same, where the text says what happens then
+                    assertThat(row, row.contains("required") || row.contains("`''`"), is(true));
+                }
+            }
+        });
+    }
+
+    @Test
+    public void nothingOfOursThatAJenkinsfileCanNameIsLeftOut() {
+        Set<String> forgotten = ExtensionList.lookup(Descriptor.class).stream()
+                .map(descriptor -> (Class<?>) descriptor.clazz)
+                .filter(type -> type.getName().matches("io\\.jenkins\\.plugins\\.rollout\\.(pipeline|metric|target)\\..*"))
+                .filter(type -> !HEADINGS.containsKey(type))
+                .filter(type -> !isOfTests(type))
+                .map(Class::getName)
+                .collect(toCollection(TreeSet::new));
+        assertThat(forgotten, is(empty()));
+    }
+
+    private static boolean isOfTests(Class<?> type) {
+        return Optional.ofNullable(type.getProtectionDomain().getCodeSource())
+                .map(source -> source.getLocation().getPath().contains("test-classes"))
+                .orElse(false);
+    }
+
+    private static Set<String> parameters(Class<?> type) {
+        return DescribableModel.of(type).getParameters().stream()
+                .map(DescribableParameter::getName)
+                .collect(toCollection(TreeSet::new));
+    }
+
+    private static Set<String> documented(String heading) {
+        return ROW.matcher(table(heading)).results().map(row -> row.group(1)).collect(toCollection(TreeSet::new));
+    }
+
+    /** The first table with parameters below a heading. */
+    private static String table(String heading) {
+        Matcher table = Pattern.compile(
+                        "^" + Pattern.quote(heading) + "\n(?:(?!#).*\n)*?(\\| parameter \\|.*\n(?:\\|.*\n)+)", Pattern.MULTILINE)
+                .matcher(Example.text("docs/steps.md"));
+        assertThat("'" + heading + "' has a table of parameters", table.find(), is(true));
+        return table.group(1);
+    }
+}

@@ -1,0 +1,58 @@
+package io.jenkins.plugins.rollout.docs;
+
+import hudson.model.Run;
+import io.jenkins.plugins.rollout.engine.Command;
+import io.jenkins.plugins.rollout.engine.RolloutEngine;
+import io.jenkins.plugins.rollout.http.StubServer;
+import io.jenkins.plugins.rollout.model.Actor;
+import io.jenkins.plugins.rollout.model.PhaseState;
+import io.jenkins.plugins.rollout.model.RolloutState;
+import io.jenkins.plugins.rollout.service.RolloutService;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What it takes to run the documentation's examples: servers that say what is good, people who say yes, and short times. */
+public final class Rehearsal {
+    /** Every server that the examples name, by its kind. */
+    public static final Map<String, String> SERVERS =
+            Map.of("prometheus", "prod", "json", "stats", "openMetrics", "shop", "http", "deployer");
+
+    private Rehearsal() {}
+
+    /** Where the server of a kind is. */
+    public static URI place(StubServer server, String kind) {
+        return server.uri("/" + kind);
+    }
+
+    /** Has the server answer whatever the examples ask. */
+    public static void prepare(StubServer server) {
+        server.on("/prometheus/api/v1/query", 200, """
+                {"status": "success", "data": {"resultType": "vector", "result": [{"metric": {}, "value": [1, "0.001"]}]}}""");
+        server.on("/json", 200, "{\"p95\": 0.2}");
+        server.on("/json/2.4.0", 200, "{\"p95\": 0.2}");
+        server.on("/http", 200, "{\"state\": \"done\"}");
+    }
+
+    /** The example with times that nobody minds to wait. */
+    public static String shortened(String text) {
+        return text.replaceAll("\\b(duration|interval|initialDelay): '[^']+'", "$1: '200ms'");
+    }
+
+    /** Whoever is asked now says yes. */
+    public static void approve(Run<?, ?> run) {
+        RolloutEngine engine = RolloutService.get().engine();
+        for (String rollout : RolloutService.ids(run)) {
+            engine.state(rollout)
+                    .flatMap(RolloutState::currentPhase)
+                    .map(PhaseState::ask)
+                    .ifPresent(ask -> List.of("alice", "bob", "carol")
+                            .forEach(id -> engine.submit(rollout, new Command.Approve(person(id), ask.evidence(), ""))));
+        }
+    }
+
+    private static Actor person(String id) {
+        return new Actor(id, id, "api", Set.of("release-managers", "sre"), Set.of());
+    }
+}
