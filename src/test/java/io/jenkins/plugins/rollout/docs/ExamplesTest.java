@@ -42,7 +42,7 @@ public class ExamplesTest {
         ObjectMapper mapper = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
         for (Example example : Example.in("json")) {
             try {
-                mapper.readTree(example.text());
+                mapper.readTree(example.text().replace("[ … ]", "[]")); // what is left out is shown elsewhere
             } catch (JsonProcessingException e) {
                 throw new AssertionError(example.place() + ": " + e.getMessage(), e);
             }
