@@ -22,7 +22,7 @@ function start(first) {
   let behind = Date.now() - Date.parse(state.now);
   let tree = null;
   let news = null;
-  const base = root.dataset.base;
+  const base = new URL(root.dataset.base, window.location.origin).href; // without a name and password from the address bar
   const ui = {
     now: 0, open: new Map(), filter: 'all', find: '', all: false, more: false, lost: '', base, login: root.dataset.login ?? '',
   };

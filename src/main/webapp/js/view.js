@@ -361,15 +361,21 @@ function time(text, ui) {
 export function list(rollouts) {
   return h('article.ro', null,
     h('h1.ro-title', null, words.rollouts),
-    h('ul.ro-list', null, rollouts.map((r) => r.error
-      ? h('li.ro-list__item', { key: r.id }, sign('notUndone'), h('div', null, r.id, h('p.ro-list__text', null, r.error)))
-      : h('li.ro-list__item', { key: r.id },
-        sign(r.status),
-        h('div', null,
-          h('a.ro-list__link', { href: `${r.id}/` }, `${r.application} ${r.version}`),
-          h('span.ro-quiet', null, ` ${r.environment} · ${words.status[r.status]}`),
-          h('p.ro-list__text', null, r.statusText))))));
+    h('ul.ro-list', null, rollouts.map((r) => (r.error ? unreadableItem(r) : item(r)))));
 }
+
+function item(r) {
+  const word = r.status === 'running' && r.asks ? 'asking' : r.status;
+  return h('li.ro-list__item', { key: r.id },
+    sign(word),
+    h('div', null,
+      h('a.ro-list__link', { href: `${r.id}/` }, `${r.application} ${r.version}`),
+      h('span.ro-quiet', null, ` ${r.environment} · ${words.status[word]}`),
+      h('p.ro-list__text', null, r.statusText)));
+}
+
+const unreadableItem = (r) => h('li.ro-list__item', { key: r.id },
+  sign('notUndone'), h('div', null, r.id, h('p.ro-list__text', null, r.error)));
 
 /** Instead of a rollout whose journal cannot be read, or is not there yet. */
 export function unreadable(why) {

@@ -154,6 +154,7 @@ public final class RolloutAction extends Tab implements RunAction2, StaplerProxy
                         .put("version", state.plan().version())
                         .put("environment", state.plan().environment())
                         .put("status", StateView.status(state))
+                        .put("asks", asks(state))
                         .put("statusText", WaitsFor.of(state)));
             } catch (IOException e) {
                 LOGGER.log(Level.WARNING, "rollout " + id + " of " + run + " cannot be read", e);

@@ -21,7 +21,7 @@ final class WaitsFor {
                     ? "It is about to begin."
                     : "Waits for rollout " + state.behind() + " to end: one at a time for " + state.plan().application()
                             + " in " + state.plan().environment() + ".";
-            case ENDED -> sentence(state.cause());
+            case ENDED -> sentence(capital(state.cause()));
             case ROLLING_BACK -> state.held() == null ? rollingBack(state) : held(state.held());
             case RUNNING -> running(state);
         };
