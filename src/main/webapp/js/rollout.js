@@ -4,7 +4,7 @@ import { Dialog } from './dialog.js';
 import { morph } from './dom.js';
 import { News } from './live.js';
 import { bakeLeft, ended, list, page, stateWord, unreadable } from './view.js';
-import { relative, words } from './words.js';
+import { due, relative, words } from './words.js';
 
 const root = document.getElementById('rollout');
 const carried = JSON.parse(document.getElementById('rollout-state').textContent);
@@ -118,7 +118,7 @@ function start(first) {
   function tick() {
     const now = Date.now() - behind;
     for (const element of root.querySelectorAll('time[data-tick]')) {
-      const text = relative(Date.parse(element.dateTime), now);
+      const text = (element.dataset.tick === 'due' ? due : relative)(Date.parse(element.dateTime), now);
       if (element.textContent !== text) {
         element.textContent = text;
       }

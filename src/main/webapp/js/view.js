@@ -2,7 +2,7 @@
 
 import { h } from './dom.js';
 import { sign, sparkline, toneOf } from './pictures.js';
-import { fullTime, relative, span, value, words } from './words.js';
+import { due, fullTime, relative, span, value, words } from './words.js';
 
 const HISTORY_SHOWN = 30;
 
@@ -86,7 +86,7 @@ function phaseItem(phase, state, ui) {
       h('summary.ro-phase__summary', null,
         h('span.ro-phase__name', null, phase.name),
         h('span.ro-phase__reach', null,
-          phase.exposure ? words.exposure(phase.exposure) : null,
+          phase.exposure ? h('span.ro-phase__share', null, words.exposure(phase.exposure)) : null,
           phase.audience ? h('span.ro-phase__audience', null, phase.audience) : null),
         h('span.ro-phase__state', null,
           h('span.ro-phase__word', null, words.phase[word]),
@@ -162,7 +162,7 @@ function rounds(g, ui) {
   if (g.passes && g.passes.want > 1) {
     parts.push(words.inARow(g.passes.have, g.passes.want));
   }
-  return [parts.join(' · '), g.nextRoundAt ? [' · ', `${words.nextIn} `, time(g.nextRoundAt, ui)] : null];
+  return [parts.join(' · '), g.nextRoundAt ? [' · ', `${words.nextIn} `, time(g.nextRoundAt, ui, due)] : null];
 }
 
 function criteria(list) {
@@ -216,7 +216,7 @@ function approval(phase, ui) {
           h('span.ro-quiet', null, ' ', time(yes.at, ui), yes.via ? ` · ${yes.via}` : ''),
           yes.comment ? h('p.ro-person__comment', null, yes.comment) : null)))),
     h('p.ro-quiet', null, `${words.askedFrom}: `, a.from.length > 0 ? a.from.join(', ') : words.anyApprover,
-      a.requested || a.given.length > 0 ? null : ['. ', words.notYetAsked]),
+      ['pending', 'gate'].includes(phase.status) && !a.requested ? ['. ', words.notYetAsked] : null),
     a.evidence ? evidence(a.evidence) : null,
   ];
 }
@@ -244,7 +244,7 @@ function targets(phase, ui) {
           h('span.ro-target__name', null, t.name),
           h('span.ro-quiet', null, ` ${words.verb[t.action]} · ${words.target[t.status]}`,
             t.tryNumber > 1 ? ` · ${words.tryNumber(t.tryNumber)}` : '',
-            t.again ? [` · ${words.again} `, time(t.again, ui)] : ''),
+            t.again ? [` · ${words.again} `, time(t.again, ui, due)] : ''),
           t.message ? h('p.ro-target__message', null, t.message) : null)))));
 }
 
@@ -352,9 +352,9 @@ function event(e, ui) {
 }
 
 /** Relative for the eye, absolute on request; kept current by the page's ticker. */
-function time(text, ui) {
+function time(text, ui, how = relative) {
   const at = Date.parse(text);
-  return h('time', { datetime: text, title: fullTime(at), 'data-tick': '' }, relative(at, ui.now));
+  return h('time', { datetime: text, title: fullTime(at), 'data-tick': how === due ? 'due' : '' }, how(at, ui.now));
 }
 
 /** The list of several rollouts of one build. */

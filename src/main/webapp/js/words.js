@@ -160,6 +160,7 @@ const EN = {
   since: 'since',
   started: 'Started',
   justNow: 'just now',
+  now: 'now',
   ago: (d) => `${d} ago`,
   inTime: (d) => `in ${d}`,
   spark: (name, n, low, high, last, limit) =>
@@ -210,11 +211,14 @@ export function span(millis) {
 /** How long ago, or in how long. */
 export function relative(at, now) {
   const gap = now - at;
-  if (Math.abs(gap) < 5000) {
-    return words.justNow;
+  if (gap < 0) {
+    return words.inTime(span(-gap));
   }
-  return gap > 0 ? words.ago(span(coarse(gap))) : words.inTime(span(-gap));
+  return gap < 5000 ? words.justNow : words.ago(span(coarse(gap)));
 }
+
+/** When something is due; what is overdue comes any moment. */
+export const due = (at, now) => (at > now ? words.inTime(span(at - now)) : words.now);
 
 /** Past times need no seconds once they are a while ago. */
 function coarse(gap) {
