@@ -7,9 +7,6 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
-import hudson.model.CauseAction;
-import hudson.model.ParametersAction;
-import hudson.model.StringParameterValue;
 import io.jenkins.plugins.rollout.embedded.EmbeddedController;
 import io.jenkins.plugins.rollout.embedded.home.Configuration;
 import io.jenkins.plugins.rollout.embedded.home.ConfigurationException;
@@ -51,10 +48,7 @@ public class RunExamplesTest {
     }
 
     private static void run(EmbeddedController controller, String job, Example example) throws Exception {
-        PipelineRun run = controller.run(
-                job,
-                new CauseAction(new EmbeddedController.StartCause()),
-                new ParametersAction(List.of(new StringParameterValue("GIT_COMMIT", "2.4.0"))));
+        PipelineRun run = controller.run(job);
         try {
             await(example.place()).atMost(30, SECONDS).pollInterval(20, MILLISECONDS).until(() -> {
                 Rehearsal.approve(run);
