@@ -122,7 +122,7 @@ public class UninstantiatedDescribable implements Serializable {
     }
 
     public <T> T instantiate(Class<T> base, TaskListener listener) throws Exception {
-        Class<?> type = DescribableModel.resolveClass(base, klass, symbol);
+        Class<?> type = Coercion.resolveClass(base, klass, symbol);
         return base.cast(DescribableModel.of(type).instantiate(arguments, listener));
     }
 

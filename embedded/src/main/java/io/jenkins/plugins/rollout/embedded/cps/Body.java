@@ -82,7 +82,7 @@ final class Body extends BodyExecution {
     @Override
     public Collection<StepExecution> getCurrentExecutions() {
         CompletableFuture<Collection<StepExecution>> found = new CompletableFuture<>();
-        call.program().innermost(thread -> thread.isInside(this), found::complete);
+        call.program().waiting(thread -> thread.isInside(this) && thread.isInnermost(), found::complete);
         try {
             return found.get(1, TimeUnit.MINUTES);
         } catch (InterruptedException e) {

@@ -1,10 +1,7 @@
 package io.jenkins.plugins.rollout.embedded.cps;
 
 import com.cloudbees.groovy.cps.Continuable;
-import com.cloudbees.groovy.cps.Continuation;
 import com.cloudbees.groovy.cps.Outcome;
-import com.cloudbees.groovy.cps.impl.CpsCallableInvocation;
-import com.cloudbees.groovy.cps.impl.FunctionCallEnv;
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.SettableFuture;
 import groovy.lang.Closure;
@@ -14,15 +11,17 @@ import hudson.security.ACL;
 import hudson.security.ACLContext;
 import io.jenkins.plugins.rollout.embedded.job.PipelineRun;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.CauseOfInterruption;
+import jenkins.util.Timer;
 import org.jenkinsci.plugins.workflow.flow.FlowExecution;
 import org.jenkinsci.plugins.workflow.flow.FlowExecutionList;
 import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
@@ -36,45 +35,38 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
  */
 public final class Program extends FlowExecution {
     private static final Logger LOGGER = Logger.getLogger(Program.class.getName());
-    private static final ThreadLocal<ProgramThread> HERE = new ThreadLocal<>();
 
-    @SuppressWarnings("rawtypes") // as the library wants them
-    private static final List<Class> CATEGORIES = categories();
+    // a program that an abort does not reach in this time computes without ever waiting for a step
+    private static final long PATIENCE_SECONDS = 2;
 
     private final PipelineRun run;
     private final ProgramStore store;
+    private final Saving saving;
     private final SerialExecutor vm;
+    private final Interpreter interpreter = new Interpreter(this);
     private final Dsl dsl = new Dsl(this);
-    private final List<SettableFuture<Void>> savers = Collections.synchronizedList(new ArrayList<>());
 
     private volatile ProgramState state;
     private volatile boolean complete;
     private volatile boolean gone;
     private volatile Throwable causeOfFailure;
-    private boolean dirty;
-    private boolean saveFailed;
 
     public Program(PipelineRun run) {
         this.run = run;
         this.store = new ProgramStore(run.getRootDir().toPath());
-        this.vm = new SerialExecutor(run.toString(), this::saveIfChanged);
+        this.saving = new Saving(this, store);
+        this.vm = new SerialExecutor(run.toString(), () -> saving.rest(state));
     }
 
-    @SuppressWarnings("rawtypes")
-    private static List<Class> categories() {
-        List<Class> all = new ArrayList<>(Continuable.categories);
-        all.add(SavableIterators.class);
-        return List.copyOf(all);
-    }
+    // ---- its life
 
     /** Begins with the first line. */
     public void start(String source) {
         FlowExecutionList.get().register(this);
         vm.execute(() -> {
             try {
-                ProgramCompiler compiler = new ProgramCompiler(source);
                 ProgramState fresh = new ProgramState();
-                fresh.script = compiler.newScript();
+                fresh.script = new ProgramCompiler(source).newScript();
                 fresh.script.belongTo(this);
                 fresh.threads.put(0, new ProgramThread(0, new Continuable(fresh.script), Around.NOTHING, null));
                 state = fresh;
@@ -131,48 +123,63 @@ public final class Program extends FlowExecution {
         }
     }
 
+    private void work() {
+        if (!isOver()) {
+            saving.changed();
+            interpreter.runAll(state);
+        }
+    }
+
+    /** On the program's own thread. */
+    void finish(Outcome outcome) {
+        if (isOver()) {
+            return;
+        }
+        complete = true;
+        causeOfFailure = outcome.getAbnormal();
+        FlowExecutionList.get().unregister(this);
+        if (state != null) {
+            state.threads.clear();
+        }
+        run.ended(outcome.getAbnormal());
+        try {
+            store.delete();
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, "Could not delete the saved program of " + run, e);
+        }
+    }
+
+    /** Stops working and saving at once, as if the power had gone. */
+    public void vanish() {
+        gone = true;
+        vm.close();
+        FlowExecutionList.get().unregister(this);
+    }
+
+    boolean isOver() {
+        return complete || gone;
+    }
+
     // ---- what steps ask for, from any thread
 
     StepCall newCall(StepDescriptor descriptor, Closure<?> block) {
-        ProgramThread here = HERE.get();
+        ProgramThread here = Interpreter.here();
         if (here == null) {
             throw new IllegalStateException("steps can be called from CPS-transformed code of a Jenkinsfile only");
         }
-        return new StepCall(this, state.nextStep(), here, descriptor, block, ScriptLine.of(here.continuable.getStackTrace()));
+        return new StepCall(this, state.nextStep(), here, descriptor, block);
     }
 
     void launch(Body body) {
         vm.execute(() -> {
-            try {
-                Continuable continuable = new Continuable(((CpsCallableInvocation) invocation(body.block))
-                        .invoke(new FunctionCallEnv(null, Continuation.HALT, null, null), null, Continuation.HALT));
-                ProgramThread thread = new ProgramThread(state.nextThread(), continuable, body.around, body);
-                state.threads.put(thread.id, thread);
-                logBlock("{", body);
-                body.begun();
-                if (body.stopped() != null) {
-                    thread.resume(new Outcome(null, body.stopped()));
-                }
-            } catch (RuntimeException | Error e) {
-                body.ended(new Outcome(null, e));
-            }
+            interpreter.launch(state, body);
             work();
         });
     }
 
-    /** A transformed closure does not run when it is called but throws what would run it. */
-    private static Throwable invocation(Closure<?> block) {
-        try {
-            Object value = block.call();
-            throw new IllegalStateException("the block is not CPS-transformed; it returned " + value);
-        } catch (CpsCallableInvocation e) {
-            return e;
-        }
-    }
-
     void ended(StepCall call) {
         vm.execute(() -> {
-            dirty = true;
+            saving.changed();
             if (call.thread.waitingFor == call) {
                 call.thread.resume(call.outcome());
                 work();
@@ -180,10 +187,11 @@ public final class Program extends FlowExecution {
         });
     }
 
+    /** Asks the innermost steps of these threads to stop, youngest first. */
     void stop(Predicate<ProgramThread> which, Throwable cause) {
-        innermost(which, executions -> {
-            for (StepExecution e : executions) {
-                stop(e, cause);
+        waiting(t -> which.test(t) && t.isInnermost(), executions -> {
+            for (int i = executions.size() - 1; i >= 0; i--) {
+                stop(executions.get(i), cause);
             }
         });
     }
@@ -197,24 +205,23 @@ public final class Program extends FlowExecution {
         }
     }
 
-    /** Hands the executions that run no block, youngest first, to the consumer on the program's own thread. */
-    void innermost(Predicate<ProgramThread> which, Consumer<Collection<StepExecution>> consumer) {
+    /** Hands the executions that these threads wait for, outer before inner, over on the program's own thread. */
+    void waiting(Predicate<ProgramThread> which, Consumer<List<StepExecution>> consumer) {
         vm.execute(() -> {
             List<StepExecution> found = new ArrayList<>();
             for (ProgramThread t : state.threads.values()) {
-                if (which.test(t) && t.isInnermost()) {
-                    found.add(0, t.waitingFor.execution());
+                if (t.waitingFor != null && which.test(t)) {
+                    found.add(t.waitingFor.execution());
                 }
             }
-            dirty = true;
+            saving.changed();
             consumer.accept(found);
         });
     }
 
     ListenableFuture<Void> saveSoon() {
-        SettableFuture<Void> saved = SettableFuture.create();
-        savers.add(saved);
-        vm.execute(() -> dirty = true);
+        ListenableFuture<Void> saved = saving.next();
+        vm.execute(saving::changed);
         return saved;
     }
 
@@ -236,11 +243,11 @@ public final class Program extends FlowExecution {
 
     /** What applies where the script stands. */
     EnvVars environmentHere() {
-        ProgramThread here = HERE.get();
+        ProgramThread here = Interpreter.here();
         try {
             return environment(here == null ? Around.NOTHING : here.around);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
@@ -257,122 +264,6 @@ public final class Program extends FlowExecution {
             }
         }
         throw new IOException("it is not among the steps that run");
-    }
-
-    // ---- the interpreter
-
-    /** Runs every thread that can, until all wait. */
-    private void work() {
-        if (complete || gone) {
-            return;
-        }
-        dirty = true;
-        for (ProgramThread t = runnable(); t != null && !gone; t = runnable()) {
-            chunk(t);
-            if (complete) {
-                return;
-            }
-        }
-    }
-
-    private ProgramThread runnable() {
-        for (ProgramThread t : state.threads.values()) {
-            if (t.canRun()) {
-                return t;
-            }
-        }
-        return null;
-    }
-
-    private void chunk(ProgramThread thread) {
-        Outcome yielded;
-        HERE.set(thread);
-        try {
-            yielded = thread.continuable.run0(thread.takeResume(), CATEGORIES);
-        } catch (RuntimeException | Error e) {
-            end(thread, new Outcome(null, e));
-            return;
-        } finally {
-            HERE.remove();
-        }
-        if (!thread.continuable.isResumable()) {
-            end(thread, yielded);
-        } else {
-            StepCall call = (StepCall) yielded.getNormal();
-            thread.waitingFor = call;
-            if (call.isOver()) {
-                thread.resume(call.outcome());
-            }
-        }
-    }
-
-    private void end(ProgramThread thread, Outcome outcome) {
-        state.threads.remove(thread.id);
-        if (thread.body == null) {
-            finish(outcome);
-        } else {
-            logBlock("}", thread.body);
-            thread.body.ended(outcome);
-        }
-    }
-
-    private void logBlock(String brace, Body body) {
-        String name = brace.equals("{") && body.displayName != null ? " (" + body.displayName + ")" : "";
-        run.listener().getLogger().println("[Pipeline] " + brace + name);
-    }
-
-    private void finish(Outcome outcome) {
-        complete = true;
-        causeOfFailure = outcome.getAbnormal();
-        FlowExecutionList.get().unregister(this);
-        if (state != null) {
-            state.threads.clear();
-        }
-        run.ended(outcome.getAbnormal());
-        try {
-            store.delete();
-        } catch (IOException e) {
-            LOGGER.log(Level.WARNING, "Could not delete the saved program of " + run, e);
-        }
-        vm.close();
-        releaseSavers();
-    }
-
-    private void saveIfChanged() {
-        if (dirty && !complete && !gone && state != null) {
-            dirty = false;
-            try {
-                store.write(this, state);
-            } catch (IOException | RuntimeException | StackOverflowError e) {
-                cannotSave(e);
-            }
-        }
-        releaseSavers();
-    }
-
-    private void releaseSavers() {
-        List<SettableFuture<Void>> waiting;
-        synchronized (savers) {
-            waiting = List.copyOf(savers);
-            savers.clear();
-        }
-        waiting.forEach(f -> f.set(null));
-    }
-
-    /** A program that could not come back must not go on: its innermost steps fail with what could not be saved. */
-    private void cannotSave(Throwable e) {
-        IOException problem = new IOException("the program could not be saved while it waits: " + e
-                + "; keep such an object in a @NonCPS method or let go of it before the next step", e);
-        if (saveFailed) {
-            finish(new Outcome(null, problem));
-            return;
-        }
-        saveFailed = true;
-        for (ProgramThread t : List.copyOf(state.threads.values())) {
-            if (t.isInnermost()) {
-                t.waitingFor.onFailure(problem);
-            }
-        }
     }
 
     // ---- the controller's side
@@ -397,13 +288,6 @@ public final class Program extends FlowExecution {
         return state != null;
     }
 
-    /** Stops working and saving at once, as if the power had gone. */
-    public void vanish() {
-        gone = true;
-        vm.close();
-        FlowExecutionList.get().unregister(this);
-    }
-
     @Override
     public ProgramOwner getOwner() {
         return owner();
@@ -412,27 +296,26 @@ public final class Program extends FlowExecution {
     @Override
     public ListenableFuture<List<StepExecution>> getCurrentExecutions(boolean innerMostOnly) {
         SettableFuture<List<StepExecution>> found = SettableFuture.create();
-        vm.execute(() -> {
-            List<StepExecution> running = new ArrayList<>();
-            for (ProgramThread t : state.threads.values()) {
-                if (t.waitingFor != null && (!innerMostOnly || t.isInnermost())) {
-                    running.add(t.waitingFor.execution());
-                }
-            }
-            dirty = true;
-            found.set(running);
-        });
-        if (complete) {
-            found.set(List.of());
-        }
+        waiting(t -> !innerMostOnly || t.isInnermost(), found::set);
         return found;
     }
 
     /** The build's result is set whatever the program then does; a step may take its time to stop. */
     @Override
-    public void interrupt(Result r, CauseOfInterruption... causes) {
+    public void interrupt(Result r, CauseOfInterruption... causes) throws IOException {
         run.setResult(r);
-        stop(thread -> true, new FlowInterruptedException(r, true, causes));
+        run.save();
+        FlowInterruptedException cause = new FlowInterruptedException(r, true, causes);
+        AtomicBoolean heard = new AtomicBoolean();
+        vm.execute(() -> heard.set(true));
+        stop(thread -> true, cause);
+        Timer.get().schedule(() -> breakIn(heard, cause), PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void breakIn(AtomicBoolean heard, Throwable cause) {
+        if (!heard.get() && !isOver()) {
+            interpreter.breakIn(cause);
+        }
     }
 
     @Override

@@ -25,7 +25,6 @@ final class StepCall extends StepContext implements BlockArguments {
 
     final int id;
     final ProgramThread thread;
-    final String line;
     private final String descriptor;
     private final Closure<?> block;
     private final Set<Body> running = new LinkedHashSet<>();
@@ -35,13 +34,12 @@ final class StepCall extends StepContext implements BlockArguments {
     private transient Program program;
     private transient FlowNode node;
 
-    StepCall(Program program, int id, ProgramThread thread, StepDescriptor descriptor, Closure<?> block, String line) {
+    StepCall(Program program, int id, ProgramThread thread, StepDescriptor descriptor, Closure<?> block) {
         this.program = program;
         this.id = id;
         this.thread = thread;
         this.descriptor = descriptor.getClass().getName();
         this.block = block;
-        this.line = line;
     }
 
     void run(StepExecution started) {

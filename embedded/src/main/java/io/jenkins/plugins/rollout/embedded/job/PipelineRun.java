@@ -141,7 +141,11 @@ public final class PipelineRun extends Run<PipelineJob, PipelineRun> implements 
     public void stop(CauseOfInterruption... causes) {
         Program current = program;
         if (current != null && !completed) {
-            current.interrupt(Result.ABORTED, causes);
+            try {
+                current.interrupt(Result.ABORTED, causes);
+            } catch (IOException e) {
+                LOGGER.log(Level.WARNING, "The result of " + this + " could not be saved", e);
+            }
         }
     }
 

@@ -59,6 +59,14 @@ public class BlockStepTest {
     }
 
     @Test
+    public void abortReachesCodeThatNeverWaits() throws Exception {
+        embedded.start("echo 'computing'; while (true) { }");
+        embedded.awaitLog("computing");
+        embedded.build().stop(new UserInterruption("alice"));
+        assertThat(embedded.end(Result.ABORTED), containsString("Aborted by alice"));
+    }
+
+    @Test
     public void contextThatIsMissingIsNamedWithItsProvider() throws Exception {
         assertThat(embedded.run(Result.FAILURE, "direction()"), containsString("Perhaps you forgot to surround the direction"
                 + " step with a step that provides this, such as: forwardAndBack"));

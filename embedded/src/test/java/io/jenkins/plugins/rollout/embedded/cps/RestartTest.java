@@ -14,7 +14,12 @@ import io.jenkins.plugins.rollout.embedded.probe.HoldStep;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import jenkins.model.CauseOfInterruption.UserInterruption;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.junit.Rule;
 import org.junit.Test;
 
@@ -23,12 +28,13 @@ public class RestartTest {
     @Rule
     public final Embedded embedded = new Embedded();
 
-    private void awaitSaved() throws Exception {
-        Path program = embedded.build().getRootDir().toPath().resolve("program.dat");
-        long first = Files.getLastModifiedTime(program).toMillis();
-        // the line in the log comes a moment before the program is at rest
-        await().during(Duration.ofMillis(200)).atMost(Duration.ofSeconds(30))
-                .until(() -> Files.getLastModifiedTime(program).toMillis() >= first && !Files.exists(program.resolveSibling("program.dat.tmp")));
+    /** A line in the log comes a moment before the program is at rest. */
+    private static void awaitSaved() throws Exception {
+        List<Future<Void>> saved = new CopyOnWriteArrayList<>();
+        StepExecution.acceptAll(e -> saved.add(e.getContext().saveState())).get(60, TimeUnit.SECONDS);
+        for (Future<Void> each : saved) {
+            each.get(60, TimeUnit.SECONDS);
+        }
     }
 
     private void crashWhen(String text) throws Exception {
