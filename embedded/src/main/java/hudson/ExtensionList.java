@@ -40,7 +40,8 @@ public class ExtensionList<T> extends AbstractList<T> {
     public static <U> U lookupFirst(Class<U> type) {
         ExtensionList<U> all = lookup(type);
         if (all.isEmpty()) {
-            throw new IllegalStateException("Found no instances of " + type.getName() + " registered (and got 0); check for @Extension on it");
+            throw new IllegalStateException(
+                    "Found no instances of " + type.getName() + " registered (and got 0); check for @Extension on it");
         }
         return all.get(0);
     }

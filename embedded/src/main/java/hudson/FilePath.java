@@ -46,7 +46,10 @@ public final class FilePath implements Serializable {
     public void write(String content, String encoding) throws IOException, InterruptedException {
         File file = new File(remote);
         Files.createDirectories(file.getAbsoluteFile().getParentFile().toPath());
-        Files.writeString(file.toPath(), content, encoding == null ? StandardCharsets.UTF_8 : java.nio.charset.Charset.forName(encoding));
+        Files.writeString(
+                file.toPath(),
+                content,
+                encoding == null ? StandardCharsets.UTF_8 : java.nio.charset.Charset.forName(encoding));
     }
 
     @Override

@@ -1,8 +1,8 @@
 package hudson;
 
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.URI;
 import java.time.Duration;
 
 /** HTTP clients as the controller's network wants them; the embedded one has no proxy settings of its own. */

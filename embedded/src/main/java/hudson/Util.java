@@ -175,7 +175,8 @@ public class Util {
     }
 
     /** Whether the class or one between it and the base has its own version of a method of the base. */
-    public static boolean isOverridden(@NonNull Class<?> base, @NonNull Class<?> derived, @NonNull String name, @NonNull Class<?>... types) {
+    public static boolean isOverridden(
+            @NonNull Class<?> base, @NonNull Class<?> derived, @NonNull String name, @NonNull Class<?>... types) {
         for (Class<?> c = derived; c != null && c != base; c = c.getSuperclass()) {
             try {
                 c.getDeclaredMethod(name, types);

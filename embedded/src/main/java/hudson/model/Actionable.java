@@ -42,7 +42,10 @@ public abstract class Actionable implements ModelObject {
         try {
             return factory.createFor(this);
         } catch (RuntimeException e) {
-            LOGGER.log(Level.WARNING, "Could not make the actions of " + factory.getClass().getName(), e);
+            LOGGER.log(
+                    Level.WARNING,
+                    "Could not make the actions of " + factory.getClass().getName(),
+                    e);
             return List.of();
         }
     }

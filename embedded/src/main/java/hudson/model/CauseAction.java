@@ -28,7 +28,11 @@ public class CauseAction implements Action {
 
     @CheckForNull
     public <T extends Cause> T findCause(Class<T> type) {
-        return causes.stream().filter(type::isInstance).map(type::cast).findFirst().orElse(null);
+        return causes.stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .orElse(null);
     }
 
     public String getShortDescription() {

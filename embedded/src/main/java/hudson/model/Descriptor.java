@@ -17,7 +17,9 @@ public abstract class Descriptor<T extends Describable<T>> {
     protected Descriptor() {
         Class<?> outer = getClass().getEnclosingClass();
         if (outer == null || !Describable.class.isAssignableFrom(outer)) {
-            throw new AssertionError(getClass() + " doesn't have an outer describable class. Use the constructor that takes the Class object explicitly.");
+            throw new AssertionError(getClass()
+                    + " doesn't have an outer describable class. Use the constructor that takes the Class"
+                    + " object explicitly.");
         }
         this.clazz = (Class<? extends T>) outer;
     }

@@ -41,7 +41,10 @@ public abstract class Job<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
 
     @CheckForNull
     public RunT getBuild(String id) {
-        return _getRuns().values().stream().filter(r -> r.getId().equals(id)).findFirst().orElse(null);
+        return _getRuns().values().stream()
+                .filter(r -> r.getId().equals(id))
+                .findFirst()
+                .orElse(null);
     }
 
     @CheckForNull
@@ -62,7 +65,8 @@ public abstract class Job<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
 
     @CheckForNull
     public RunT getLastSuccessfulBuild() {
-        return last(r -> !r.isBuilding() && r.getResult() != null && r.getResult().isBetterOrEqualTo(Result.UNSTABLE));
+        return last(
+                r -> !r.isBuilding() && r.getResult() != null && r.getResult().isBetterOrEqualTo(Result.UNSTABLE));
     }
 
     @CheckForNull

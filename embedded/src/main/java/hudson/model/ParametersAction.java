@@ -33,7 +33,10 @@ public class ParametersAction implements Action {
 
     @CheckForNull
     public ParameterValue getParameter(String name) {
-        return parameters.stream().filter(p -> p.getName().equals(name)).findFirst().orElse(null);
+        return parameters.stream()
+                .filter(p -> p.getName().equals(name))
+                .findFirst()
+                .orElse(null);
     }
 
     @Override

@@ -19,7 +19,8 @@ public abstract class ACL {
     public static final String SYSTEM_USERNAME = "SYSTEM";
 
     /** The controller itself, which may do everything. */
-    public static final Authentication SYSTEM2 = new UsernamePasswordAuthenticationToken(SYSTEM_USERNAME, SYSTEM_USERNAME);
+    public static final Authentication SYSTEM2 =
+            new UsernamePasswordAuthenticationToken(SYSTEM_USERNAME, SYSTEM_USERNAME);
 
     public abstract boolean hasPermission2(@NonNull Authentication a, @NonNull Permission permission);
 

@@ -21,7 +21,8 @@ public class LogTaskListener implements TaskListener {
                     @Override
                     public synchronized void write(int b) {
                         if (b == '\n') {
-                            logger.log(level, line.toString(StandardCharsets.UTF_8).stripTrailing());
+                            logger.log(
+                                    level, line.toString(StandardCharsets.UTF_8).stripTrailing());
                             line.reset();
                         } else {
                             line.write(b);

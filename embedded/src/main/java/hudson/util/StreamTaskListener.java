@@ -12,7 +12,9 @@ public class StreamTaskListener implements TaskListener {
     private final transient PrintStream out;
 
     public StreamTaskListener(OutputStream out, Charset charset) {
-        this.out = out instanceof PrintStream p ? p : new PrintStream(out, true, charset == null ? StandardCharsets.UTF_8 : charset);
+        this.out = out instanceof PrintStream p
+                ? p
+                : new PrintStream(out, true, charset == null ? StandardCharsets.UTF_8 : charset);
     }
 
     public static StreamTaskListener fromStdout() {

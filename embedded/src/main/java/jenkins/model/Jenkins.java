@@ -40,7 +40,9 @@ public abstract class Jenkins extends Actionable implements AccessControlled, It
 
     /** Nobody in particular. */
     public static final Authentication ANONYMOUS2 = new AnonymousAuthenticationToken(
-            ACL.ANONYMOUS_USERNAME, ACL.ANONYMOUS_USERNAME, List.of(new SimpleGrantedAuthority(ACL.ANONYMOUS_USERNAME)));
+            ACL.ANONYMOUS_USERNAME,
+            ACL.ANONYMOUS_USERNAME,
+            List.of(new SimpleGrantedAuthority(ACL.ANONYMOUS_USERNAME)));
 
     @NonNull
     public static Jenkins get() throws IllegalStateException {
@@ -96,7 +98,9 @@ public abstract class Jenkins extends Actionable implements AccessControlled, It
     /** By a path from where another item stands, or else by its full name. */
     @CheckForNull
     public final <T extends Item> T getItem(String pathName, Item context, Class<T> type) {
-        String parent = context == null || pathName.startsWith("/") ? "" : context.getParent().getFullName();
+        String parent = context == null || pathName.startsWith("/")
+                ? ""
+                : context.getParent().getFullName();
         T near = parent.isEmpty() ? null : getItemByFullName(parent + "/" + pathName, type);
         return near != null ? near : getItemByFullName(pathName.replaceFirst("^/", ""), type);
     }

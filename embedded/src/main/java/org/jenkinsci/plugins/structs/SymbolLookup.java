@@ -38,7 +38,9 @@ public class SymbolLookup {
 
     @NonNull
     public static Set<String> getSymbolValue(@NonNull Object o) {
-        return o instanceof Describable<?> d ? getSymbolValue(d.getDescriptor().getClass()) : getSymbolValue(o.getClass());
+        return o instanceof Describable<?> d
+                ? getSymbolValue(d.getDescriptor().getClass())
+                : getSymbolValue(o.getClass());
     }
 
     @NonNull

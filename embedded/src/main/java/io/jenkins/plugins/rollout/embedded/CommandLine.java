@@ -11,8 +11,15 @@ import java.util.Optional;
 
 /** What stood on the command line. */
 record CommandLine(
-        Path home, int port, Optional<Path> configuration, Map<String, Path> jobs, Optional<String> run, boolean stay, boolean help) {
-    static final String HELP = """
+        Path home,
+        int port,
+        Optional<Path> configuration,
+        Map<String, Path> jobs,
+        Optional<String> run,
+        boolean stay,
+        boolean help) {
+    static final String HELP =
+            """
             Runs Jenkinsfiles with the Phased Rollout plugin, without Jenkins. For trying and testing: it listens
             on 127.0.0.1 alone.
 
@@ -43,19 +50,23 @@ record CommandLine(
                 case "--stay" -> stay = true;
                 case "--home" -> home = Path.of(value(arguments, ++i, "a directory"));
                 case "--port" -> port = port(value(arguments, ++i, "a number"));
-                case "--config" -> configuration = existing("configuration", Path.of(value(arguments, ++i, "a YAML file")));
+                case "--config" -> configuration =
+                        existing("configuration", Path.of(value(arguments, ++i, "a YAML file")));
                 case "--job" -> job(jobs, value(arguments, ++i, "NAME=FILE"));
                 case "--run" -> run = value(arguments, ++i, "a job's name");
-                default -> throw new IllegalArgumentException("unknown argument '" + name + "'; --help lists what there is");
+                default -> throw new IllegalArgumentException(
+                        "unknown argument '" + name + "'; --help lists what there is");
             }
         }
         if (jobs.isEmpty()) {
             throw new IllegalArgumentException("there is no job; write --job NAME=path/to/Jenkinsfile");
         }
         if (run != null && !jobs.containsKey(run)) {
-            throw new IllegalArgumentException("--run " + run + ": there is no such job; the jobs are " + String.join(", ", jobs.keySet()));
+            throw new IllegalArgumentException(
+                    "--run " + run + ": there is no such job; the jobs are " + String.join(", ", jobs.keySet()));
         }
-        return new CommandLine(home, port, Optional.ofNullable(configuration), jobs, Optional.ofNullable(run), stay, false);
+        return new CommandLine(
+                home, port, Optional.ofNullable(configuration), jobs, Optional.ofNullable(run), stay, false);
     }
 
     private static String value(String[] arguments, int at, String what) {

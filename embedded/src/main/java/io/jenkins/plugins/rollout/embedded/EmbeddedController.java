@@ -142,7 +142,8 @@ public final class EmbeddedController implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("job '" + job + "' could not start: " + e.getCause().getMessage(), e.getCause());
+            throw new IllegalStateException(
+                    "job '" + job + "' could not start: " + e.getCause().getMessage(), e.getCause());
         }
     }
 

@@ -22,8 +22,11 @@ public final class ExtensionScan {
     private static final Logger LOGGER = Logger.getLogger(ExtensionScan.class.getName());
     private static final String[] PACKAGES = {"io.jenkins.plugins", "org.jenkinsci.plugins", "hudson", "jenkins"};
 
-    private static final String OWN =
-            ExtensionScan.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+    private static final String OWN = ExtensionScan.class
+            .getProtectionDomain()
+            .getCodeSource()
+            .getLocation()
+            .getPath();
 
     private static List<Class<?>> classes;
     private static final Map<Class<?>, Object> INSTANCES = new HashMap<>();

@@ -50,7 +50,8 @@ public final class Main {
         }
     }
 
-    private static int build(EmbeddedController controller, CommandLine line, PrintStream out) throws InterruptedException {
+    private static int build(EmbeddedController controller, CommandLine line, PrintStream out)
+            throws InterruptedException {
         PipelineRun run = controller.run(line.run().orElseThrow());
         out.println("Build: " + run.getAbsoluteUrl());
         try {

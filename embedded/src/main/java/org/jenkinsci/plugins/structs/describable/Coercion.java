@@ -46,7 +46,8 @@ final class Coercion {
             Map<String, Object> arguments = new LinkedHashMap<>();
             map.forEach((k, v) -> arguments.put(String.valueOf(k), v));
             Object name = arguments.remove(DescribableModel.CLAZZ);
-            return DescribableModel.of(resolveClass(erased, name == null ? null : name.toString(), null)).instantiate(arguments, listener);
+            return DescribableModel.of(resolveClass(erased, name == null ? null : name.toString(), null))
+                    .instantiate(arguments, listener);
         }
         if (o instanceof String s) {
             Object parsed = parse(context, boxed, s);
@@ -61,7 +62,8 @@ final class Coercion {
         throw new ClassCastException(context + " expects " + declared + " but received " + o.getClass());
     }
 
-    private static List<Object> coerceAll(String context, Type element, List<?> list, TaskListener listener) throws Exception {
+    private static List<Object> coerceAll(String context, Type element, List<?> list, TaskListener listener)
+            throws Exception {
         List<Object> all = new ArrayList<>();
         for (Object e : list) {
             all.add(coerce(context, element, e, listener));
@@ -91,31 +93,37 @@ final class Coercion {
             try {
                 return boxed.getMethod("valueOf", String.class).invoke(null, s);
             } catch (InvocationTargetException e) {
-                throw new ClassCastException(context + " expects " + boxed + " but was unable to coerce the received value \""
-                        + s + "\" to that type");
+                throw new ClassCastException(context + " expects " + boxed
+                        + " but was unable to coerce the received value \"" + s + "\" to that type");
             }
         }
         return null;
     }
 
     private static Class<?> box(Class<?> c) {
-        return c.isPrimitive() ? java.lang.invoke.MethodType.methodType(c).wrap().returnType() : c;
+        return c.isPrimitive()
+                ? java.lang.invoke.MethodType.methodType(c).wrap().returnType()
+                : c;
     }
 
     static Class<?> resolveClass(Class<?> base, @Nullable String name, @Nullable String symbol)
             throws ClassNotFoundException {
         if (name != null) {
-            return name.contains(".") ? Class.forName(name, true, DescribableModel.class.getClassLoader()) : bySimpleName(base, name);
+            return name.contains(".")
+                    ? Class.forName(name, true, DescribableModel.class.getClassLoader())
+                    : bySimpleName(base, name);
         }
         if (symbol != null) {
             Descriptor<?> d = SymbolLookup.get().findDescriptor(base, symbol);
             if (d == null) {
-                throw new UnsupportedOperationException("no known implementation of " + base + " is using symbol ‘" + symbol + "’");
+                throw new UnsupportedOperationException(
+                        "no known implementation of " + base + " is using symbol ‘" + symbol + "’");
             }
             return d.clazz;
         }
         if (Modifier.isAbstract(base.getModifiers())) {
-            throw new UnsupportedOperationException("must specify " + DescribableModel.CLAZZ + " with an implementation of " + base);
+            throw new UnsupportedOperationException(
+                    "must specify " + DescribableModel.CLAZZ + " with an implementation of " + base);
         }
         return base;
     }
@@ -125,8 +133,8 @@ final class Coercion {
         for (Descriptor<?> d : ExtensionList.lookup(Descriptor.class)) {
             if (base.isAssignableFrom(d.clazz) && d.clazz.getSimpleName().equals(name)) {
                 if (found != null) {
-                    throw new UnsupportedOperationException(
-                            name + " as a " + base + " could mean either " + found.getName() + " or " + d.clazz.getName());
+                    throw new UnsupportedOperationException(name + " as a " + base + " could mean either "
+                            + found.getName() + " or " + d.clazz.getName());
                 }
                 found = d.clazz;
             }

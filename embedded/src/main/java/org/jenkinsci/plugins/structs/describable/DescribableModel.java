@@ -85,7 +85,11 @@ public final class DescribableModel<T> {
                     if (!m.getName().startsWith("set") || m.getParameterCount() != 1) {
                         throw new IllegalStateException(m + " cannot be a @DataBoundSetter");
                     }
-                    add(optional, m.getGenericParameterTypes()[0], Introspector.decapitalize(m.getName().substring(3)), m);
+                    add(
+                            optional,
+                            m.getGenericParameterTypes()[0],
+                            Introspector.decapitalize(m.getName().substring(3)),
+                            m);
                 }
             }
         }
@@ -154,10 +158,12 @@ public final class DescribableModel<T> {
     }
 
     /** Makes an object; what is odd but not wrong goes to the listener. */
-    public T instantiate(Map<String, ?> arguments, @CheckForNull TaskListener listener) throws IllegalArgumentException {
+    public T instantiate(Map<String, ?> arguments, @CheckForNull TaskListener listener)
+            throws IllegalArgumentException {
         TaskListener warnings = listener == null ? new LogTaskListener(LOGGER, Level.WARNING) : listener;
         CustomDescribableModel custom = CustomDescribableModel.of(type);
-        Map<String, ?> named = named(custom == null ? arguments : custom.customInstantiate(new LinkedHashMap<>(arguments)));
+        Map<String, ?> named =
+                named(custom == null ? arguments : custom.customInstantiate(new LinkedHashMap<>(arguments)));
         refuseUnknown(named, warnings);
         try {
             T object = constructor.newInstance(constructorArguments(named, warnings));
@@ -172,7 +178,8 @@ public final class DescribableModel<T> {
                 throw new IllegalArgumentException("Could not instantiate arguments for " + type.getName()
                         + ". Secrets are involved, so details are available on more verbose logging levels.");
             }
-            throw new IllegalArgumentException("Could not instantiate " + named + " for " + type.getName() + ": " + e, e);
+            throw new IllegalArgumentException(
+                    "Could not instantiate " + named + " for " + type.getName() + ": " + e, e);
         }
     }
 
@@ -254,8 +261,8 @@ public final class DescribableModel<T> {
             dropDefaults(all, current, true);
         }
         Set<String> symbols = SymbolLookup.getSymbolValue(o);
-        UninstantiatedDescribable ud =
-                new UninstantiatedDescribable(symbols.isEmpty() ? null : symbols.iterator().next(), null, all);
+        UninstantiatedDescribable ud = new UninstantiatedDescribable(
+                symbols.isEmpty() ? null : symbols.iterator().next(), null, all);
         ud.setModel(this);
         CustomDescribableModel custom = CustomDescribableModel.of(type);
         return custom == null ? ud : custom.customUninstantiate(ud);

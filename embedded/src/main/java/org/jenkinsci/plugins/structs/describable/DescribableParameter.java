@@ -89,9 +89,11 @@ public final class DescribableParameter {
                 }
             }
         } catch (ReflectiveOperationException e) {
-            throw new UnsupportedOperationException("could not read " + name + " of " + object.getClass().getName(), e);
+            throw new UnsupportedOperationException(
+                    "could not read " + name + " of " + object.getClass().getName(), e);
         }
-        throw new UnsupportedOperationException("no public field ‘" + name + "’ (or getter method) found in " + object.getClass());
+        throw new UnsupportedOperationException(
+                "no public field ‘" + name + "’ (or getter method) found in " + object.getClass());
     }
 
     static Object written(Object value, Type declared) {
@@ -108,7 +110,8 @@ public final class DescribableParameter {
             return writtenAll(List.of(array), TypeArguments.erase(declared).getComponentType());
         }
         if (value instanceof Collection<?> collection) {
-            return writtenAll(value instanceof Set<?> set && !(set instanceof java.util.SortedSet) ? sorted(set) : collection,
+            return writtenAll(
+                    value instanceof Set<?> set && !(set instanceof java.util.SortedSet) ? sorted(set) : collection,
                     TypeArguments.firstType(declared));
         }
         if (DescribableModel.isDataBound(value.getClass())) {

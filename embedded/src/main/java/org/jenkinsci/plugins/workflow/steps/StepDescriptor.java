@@ -61,7 +61,10 @@ public abstract class StepDescriptor extends Descriptor<Step> {
             return null;
         }
         Object sole = namedArgs.values().iterator().next();
-        boolean simple = sole instanceof CharSequence || sole instanceof Number || sole instanceof Boolean || sole instanceof Enum;
+        boolean simple = sole instanceof CharSequence
+                || sole instanceof Number
+                || sole instanceof Boolean
+                || sole instanceof Enum;
         return simple ? sole.toString() : null;
     }
 

@@ -33,7 +33,10 @@ public class CommandLineTest {
     }
 
     private int run(String... arguments) {
-        return Main.run(arguments, new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8));
+        return Main.run(
+                arguments,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
     }
 
     private void refuses(String words, String... arguments) {
@@ -65,7 +68,10 @@ public class CommandLineTest {
 
     @Test
     public void aMissingJenkinsfileIsRefused() {
-        refuses("there is no Jenkinsfile " + folder.getRoot() + "/nowhere", "--job", "x=" + folder.getRoot() + "/nowhere");
+        refuses(
+                "there is no Jenkinsfile " + folder.getRoot() + "/nowhere",
+                "--job",
+                "x=" + folder.getRoot() + "/nowhere");
     }
 
     @Test
@@ -89,14 +95,28 @@ public class CommandLineTest {
     public void aPortInUseIsRefused() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             int port = taken.getLocalPort();
-            refuses("port " + port + " of 127.0.0.1 is in use", "--job", "x=" + jenkinsfile, "--home", home, "--port", "" + port);
+            refuses(
+                    "port " + port + " of 127.0.0.1 is in use",
+                    "--job",
+                    "x=" + jenkinsfile,
+                    "--home",
+                    home,
+                    "--port",
+                    "" + port);
         }
     }
 
     @Test
     public void aHomeInUseIsRefused() throws Exception {
         try (EmbeddedController first = EmbeddedController.at(Path.of(home)).start()) {
-            refuses("another controller uses the home directory " + home, "--job", "x=" + jenkinsfile, "--home", home, "--port", "0");
+            refuses(
+                    "another controller uses the home directory " + home,
+                    "--job",
+                    "x=" + jenkinsfile,
+                    "--home",
+                    home,
+                    "--port",
+                    "0");
         }
     }
 
@@ -107,6 +127,8 @@ public class CommandLineTest {
         assertThat(out.toString(StandardCharsets.UTF_8), containsString("x #1: SUCCESS"));
         Files.writeString(jenkinsfile, "error 'x'");
         assertThat(run("--job", "x=" + jenkinsfile, "--run", "x", "--home", home, "--port", "0"), is(1));
-        assertThat(out.toString(StandardCharsets.UTF_8), containsString("It is for trying and testing, and listens on this machine alone."));
+        assertThat(
+                out.toString(StandardCharsets.UTF_8),
+                containsString("It is for trying and testing, and listens on this machine alone."));
     }
 }

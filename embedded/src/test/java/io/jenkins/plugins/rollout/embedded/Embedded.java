@@ -96,7 +96,9 @@ public final class Embedded extends ExternalResource {
     }
 
     public void awaitLog(String text) {
-        await().atMost(PATIENCE).failFast(() -> !build().isBuilding() && !log().contains(text)).until(() -> log().contains(text));
+        await().atMost(PATIENCE)
+                .failFast(() -> !build().isBuilding() && !log().contains(text))
+                .until(() -> log().contains(text));
     }
 
     public String end(Result expected) throws IOException {

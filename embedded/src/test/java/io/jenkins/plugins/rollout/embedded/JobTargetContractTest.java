@@ -38,7 +38,9 @@ public class JobTargetContractTest extends DeploymentTargetContract {
         deployed = folder.newFolder("deployed").toPath();
         controller = EmbeddedController.at(folder.newFolder("home").toPath())
                 .job("shop", "sleep 600")
-                .job("deploy", """
+                .job(
+                        "deploy",
+                        """
                         node {
                           if (ROLLOUT_ACTION == 'deploy') {
                             sh "touch '%1$s/$ROLLOUT_VERSION'"
@@ -46,7 +48,8 @@ public class JobTargetContractTest extends DeploymentTargetContract {
                             sh "rm -f '%1$s/$ROLLOUT_VERSION'"
                           }
                         }
-                        """.formatted(deployed))
+                        """
+                                .formatted(deployed))
                 .start();
         rollout = controller.run("shop");
     }

@@ -45,8 +45,15 @@ public class KillTest {
         Files.writeString(file, jenkinsfile);
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp", System.getProperty("java.class.path"),
-                Main.class.getName(), "--home", home.toString(), "--port", "0", "--job", "x=" + file));
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "--home",
+                home.toString(),
+                "--port",
+                "0",
+                "--job",
+                "x=" + file));
         command.addAll(List.of(more));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -75,20 +82,26 @@ public class KillTest {
     private void awaitWaitingProgram(String text) {
         awaitLog(text);
         Path program = home.resolve("jobs/x/builds/1/program.dat");
-        await().atMost(Embedded.PATIENCE).until(() -> Files.exists(program)
-                && Files.getLastModifiedTime(program).toMillis() >= Files.getLastModifiedTime(home.resolve("jobs/x/builds/1/log")).toMillis());
+        await().atMost(Embedded.PATIENCE)
+                .until(() -> Files.exists(program)
+                        && Files.getLastModifiedTime(program).toMillis()
+                                >= Files.getLastModifiedTime(home.resolve("jobs/x/builds/1/log"))
+                                        .toMillis());
     }
 
     @Test
     public void aScriptIsFoundAgain() throws Exception {
-        String jenkinsfile = "def n = 41\nnode { sh 'echo begun; while ! test -e " + go + "; do sleep 0.1; done; echo over' }\necho \"n=${n + 1}\"";
+        String jenkinsfile = "def n = 41\nnode { sh 'echo begun; while ! test -e " + go
+                + "; do sleep 0.1; done; echo over' }\necho \"n=${n + 1}\"";
         Process first = controller(jenkinsfile, "--run", "x");
         awaitLog("\nbegun\n");
         kill9(first);
         Files.createFile(go);
         controller(jenkinsfile);
         awaitLog("Finished: ");
-        assertThat(log(), stringContainsInOrder("begun", "after the controller restarted", "over", "n=42", "Finished: SUCCESS"));
+        assertThat(
+                log(),
+                stringContainsInOrder("begun", "after the controller restarted", "over", "n=42", "Finished: SUCCESS"));
     }
 
     @Test
@@ -99,7 +112,14 @@ public class KillTest {
         kill9(first);
         controller(jenkinsfile);
         awaitLog("Finished: ");
-        assertThat(log(), stringContainsInOrder("Sleeping for", "after the controller restarted", "forward 1", "forward 2", "Finished: SUCCESS"));
+        assertThat(
+                log(),
+                stringContainsInOrder(
+                        "Sleeping for",
+                        "after the controller restarted",
+                        "forward 1",
+                        "forward 2",
+                        "Finished: SUCCESS"));
     }
 
     @Test

@@ -22,7 +22,8 @@ import org.junit.runners.model.Statement;
 public final class OnEmbeddedController implements Controller {
     private static final int JOBS = 4;
 
-    private static final String PEOPLE = """
+    private static final String PEOPLE =
+            """
             users:
               dev: {password: x, permissions: [Job/Build]}
               alice: {password: x, groups: [release-managers]}
@@ -61,7 +62,8 @@ public final class OnEmbeddedController implements Controller {
     private void start() throws Exception {
         String policy = urls.isEmpty()
                 ? ""
-                : "policy: {freeUrls: [" + urls.stream().map(url -> '"' + url + '"').collect(Collectors.joining(", ")) + "]}\n";
+                : "policy: {freeUrls: ["
+                        + urls.stream().map(url -> '"' + url + '"').collect(Collectors.joining(", ")) + "]}\n";
         var builder = EmbeddedController.at(folder.getRoot().toPath().resolve("home"))
                 .configuration(Configuration.of(PEOPLE + policy));
         for (int i = 1; i <= JOBS; i++) {

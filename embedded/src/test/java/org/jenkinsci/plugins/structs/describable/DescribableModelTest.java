@@ -26,7 +26,8 @@ public class DescribableModelTest {
     }
 
     private static String refusal(Map<String, ?> arguments) {
-        return assertThrows(IllegalArgumentException.class, () -> cake(arguments)).getMessage();
+        return assertThrows(IllegalArgumentException.class, () -> cake(arguments))
+                .getMessage();
     }
 
     @Test
@@ -54,29 +55,40 @@ public class DescribableModelTest {
         UninstantiatedDescribable cherry =
                 new UninstantiatedDescribable("cherry", null, Map.of(UninstantiatedDescribable.ANONYMOUS_KEY, "red"));
         Map<String, ?> icing = Map.of("$class", "Icing", "kind", "royal", "grams", 20);
-        List<Cake.Topping> toppings = cake(Map.of("name", "x", "toppings", List.of(cherry, icing))).getToppings();
+        List<Cake.Topping> toppings =
+                cake(Map.of("name", "x", "toppings", List.of(cherry, icing))).getToppings();
         assertThat(((Cake.Cherry) toppings.get(0)).getColour(), is("red"));
         assertThat(((Cake.Icing) toppings.get(1)).getGrams(), is(20));
     }
 
     @Test
     public void anAbstractTypeRefusesAPlainMap() {
-        assertThat(refusal(Map.of("name", "x", "toppings", List.of(Map.of("colour", "red")))), containsString(
-                "must specify $class with an implementation of class org.jenkinsci.plugins.structs.describable.Cake$Topping"));
+        assertThat(
+                refusal(Map.of("name", "x", "toppings", List.of(Map.of("colour", "red")))),
+                containsString("must specify $class with an implementation of class"
+                        + " org.jenkinsci.plugins.structs.describable.Cake$Topping"));
     }
 
     @Test
     public void anUnknownSymbolAndClassAreRefused() {
         UninstantiatedDescribable plum = new UninstantiatedDescribable("plum", null, Map.of());
-        assertThat(refusal(Map.of("name", "x", "toppings", List.of(plum))), containsString(
-                "no known implementation of class org.jenkinsci.plugins.structs.describable.Cake$Topping is using symbol ‘plum’"));
-        assertThat(refusal(Map.of("name", "x", "toppings", List.of(Map.of("$class", "Plum")))), containsString(
-                "no known implementation of class org.jenkinsci.plugins.structs.describable.Cake$Topping is named Plum"));
+        assertThat(
+                refusal(Map.of("name", "x", "toppings", List.of(plum))),
+                containsString(
+                        "no known implementation of class org.jenkinsci.plugins.structs.describable.Cake$Topping is"
+                                + " using symbol ‘plum’"));
+        assertThat(
+                refusal(Map.of("name", "x", "toppings", List.of(Map.of("$class", "Plum")))),
+                containsString(
+                        "no known implementation of class org.jenkinsci.plugins.structs.describable.Cake$Topping is"
+                                + " named Plum"));
     }
 
     @Test
     public void anUnknownArgumentIsRefusedWhileTestsRunAndWarnedOfElsewhere() {
-        String words = "WARNING: Unknown parameter(s) found for class type 'org.jenkinsci.plugins.structs.describable.Cake': a,b";
+        String words =
+                "WARNING: Unknown parameter(s) found for class type 'org.jenkinsci.plugins.structs.describable.Cake':"
+                        + " a,b";
         Map<String, ?> arguments = Map.of("name", "x", "b", 1, "a", 2);
         assertThat(refusal(arguments), is(words));
         DescribableModel.STRICT_PARAMETER_CHECKING = false;
@@ -92,25 +104,32 @@ public class DescribableModelTest {
 
     @Test
     public void aSingleValueIsNoList() {
-        assertThat(refusal(Map.of("name", "x", "labels", "one")), containsString(
-                "setLabels expects java.util.List<java.lang.String> but received class java.lang.String"));
+        assertThat(
+                refusal(Map.of("name", "x", "labels", "one")),
+                containsString(
+                        "setLabels expects java.util.List<java.lang.String> but received class java.lang.String"));
     }
 
     @Test
     public void aNumberIsNoText() {
-        assertThat(refusal(Map.of("name", 5)), containsString(
-                "Cake.name expects class java.lang.String but received class java.lang.Integer"));
+        assertThat(
+                refusal(Map.of("name", 5)),
+                containsString("Cake.name expects class java.lang.String but received class java.lang.Integer"));
     }
 
     @Test
     public void textThatIsNoNumberIsRefused() {
-        assertThat(refusal(Map.of("name", "x", "tiers", "many")), containsString(
-                "expects class java.lang.Integer but was unable to coerce the received value \"many\" to that type"));
+        assertThat(
+                refusal(Map.of("name", "x", "tiers", "many")),
+                containsString(
+                        "expects class java.lang.Integer but was unable to coerce the received value \"many\" to that"
+                                + " type"));
     }
 
     @Test
     public void whatTheSetterRefusesIsTheCause() {
-        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> cake(Map.of("name", "x", "tiers", 0)));
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> cake(Map.of("name", "x", "tiers", 0)));
         assertThat(refused.getMessage(), containsString("Could not instantiate {"));
         assertThat(refused.getCause().getCause().getMessage(), is("tiers: 0 is less than 1"));
     }
@@ -118,16 +137,23 @@ public class DescribableModelTest {
     @Test
     public void aMissingMandatoryObjectIsNullAndAPrimitiveIsZero() {
         assertThat(cake(Map.of()).getName(), is(nullValue()));
-        assertThat(DescribableModel.of(Cake.Icing.class).instantiate(Map.of("kind", "royal"), null).getGrams(), is(0));
+        assertThat(
+                DescribableModel.of(Cake.Icing.class)
+                        .instantiate(Map.of("kind", "royal"), null)
+                        .getGrams(),
+                is(0));
     }
 
     @Test
     public void anUnnamedArgumentNeedsASoleMandatoryOne() {
         Map<String, ?> unnamed = Map.of(UninstantiatedDescribable.ANONYMOUS_KEY, "royal");
-        String refused = assertThrows(
-                        IllegalArgumentException.class, () -> DescribableModel.of(Cake.Icing.class).instantiate(unnamed, null))
+        String refused = assertThrows(IllegalArgumentException.class, () -> DescribableModel.of(Cake.Icing.class)
+                        .instantiate(unnamed, null))
                 .getMessage();
-        assertThat(refused, is("Arguments to class org.jenkinsci.plugins.structs.describable.Cake$Icing have to be explicitly named"));
+        assertThat(
+                refused,
+                is("Arguments to class org.jenkinsci.plugins.structs.describable.Cake$Icing have to be explicitly"
+                        + " named"));
         assertThat(cake(unnamed).getName(), is("royal"));
     }
 

@@ -18,7 +18,9 @@ record Arguments(Map<String, Object> named, Closure<?> block) {
      * @param soleOnly whether the call takes no other argument, so that a map can be its value
      */
     static Arguments of(Object given, boolean takesBlock, String sole, boolean soleOnly) {
-        List<Object> all = given instanceof Object[] array ? new ArrayList<>(List.of(withoutNulls(array))) : new ArrayList<>(List.of(given));
+        List<Object> all = given instanceof Object[] array
+                ? new ArrayList<>(List.of(withoutNulls(array)))
+                : new ArrayList<>(List.of(given));
         all.replaceAll(o -> o == NULL ? null : o);
         Closure<?> block = null;
         if (takesBlock && !all.isEmpty() && all.get(all.size() - 1) instanceof Closure<?> last) {
@@ -32,7 +34,8 @@ record Arguments(Map<String, Object> named, Closure<?> block) {
             throw new IllegalArgumentException("Expected named arguments but got " + all);
         }
         Object only = all.get(0);
-        if (only instanceof Map<?, ?> map && !map.containsKey("$class")
+        if (only instanceof Map<?, ?> map
+                && !map.containsKey("$class")
                 && (!soleOnly || map.size() == 1 && map.containsKey(sole))) {
             return new Arguments(byName(map), block);
         }

@@ -41,8 +41,8 @@ final class Dsl {
         if (symbol != null) {
             return describable(name, symbol, args);
         }
-        throw new NoSuchMethodError("No such DSL method '" + name + "' found among steps " + stepNames() + " or symbols "
-                + symbols() + " or globals [currentBuild, env, params, steps]");
+        throw new NoSuchMethodError("No such DSL method '" + name + "' found among steps " + stepNames()
+                + " or symbols " + symbols() + " or globals [currentBuild, env, params, steps]");
     }
 
     private static Object describable(String name, Descriptor<?> descriptor, Object args) {
@@ -88,8 +88,9 @@ final class Dsl {
     private static Object replay(StepCall call, String name) {
         Outcome outcome = call.outcome();
         if (outcome == null) {
-            throw new AssertionError("Step " + name + " claimed to have ended synchronously, but didn't set the result via"
-                    + " StepContext.onSuccess/onFailure");
+            throw new AssertionError(
+                    "Step " + name + " claimed to have ended synchronously, but didn't set the result via"
+                            + " StepContext.onSuccess/onFailure");
         }
         if (outcome.isFailure()) {
             throw sneak(outcome.getAbnormal());

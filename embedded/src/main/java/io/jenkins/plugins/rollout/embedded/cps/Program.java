@@ -30,8 +30,8 @@ import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /**
- * A running Jenkinsfile. Everything that touches its state happens in tasks of one {@link SerialExecutor}; each time the
- * last of them is done, the state is saved, and a program that only waits is a file and a few objects.
+ * A running Jenkinsfile. Everything that touches its state happens in tasks of one {@link SerialExecutor}; each time
+ * the last of them is done, the state is saved, and a program that only waits is a file and a few objects.
  */
 public final class Program extends FlowExecution {
     private static final Logger LOGGER = Logger.getLogger(Program.class.getName());

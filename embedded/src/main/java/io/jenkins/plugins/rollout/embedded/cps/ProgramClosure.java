@@ -6,7 +6,9 @@ import com.cloudbees.groovy.cps.impl.CpsClosure;
 import java.util.List;
 import org.codehaus.groovy.runtime.InvokerHelper;
 
-/** A block of a Jenkinsfile. Groovy gives every object, a block too, some methods that are meant as steps of the script. */
+/**
+ * A block of a Jenkinsfile. Groovy gives every object, a block too, some methods that are meant as steps of the script.
+ */
 public class ProgramClosure extends CpsClosure {
     private static final long serialVersionUID = 1L;
 

@@ -2,8 +2,8 @@ package io.jenkins.plugins.rollout.embedded.cps;
 
 import groovy.lang.GroovyClassLoader;
 import io.jenkins.plugins.rollout.embedded.home.AtomicFile;
-import java.io.ByteArrayOutputStream;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectInputStream;

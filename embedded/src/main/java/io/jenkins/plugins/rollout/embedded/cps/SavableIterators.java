@@ -14,8 +14,8 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 
 /**
- * Takes the place of the JDK's iterators while a Jenkinsfile runs. A program that waits in the middle of a loop is saved
- * with the loop's iterator, and the JDK's cannot be. Methods of a Groovy category, so their names are given.
+ * Takes the place of the JDK's iterators while a Jenkinsfile runs. A program that waits in the middle of a loop is
+ * saved with the loop's iterator, and the JDK's cannot be. Methods of a Groovy category, so their names are given.
  */
 public final class SavableIterators {
     private SavableIterators() {}

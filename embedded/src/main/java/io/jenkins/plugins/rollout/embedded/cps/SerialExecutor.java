@@ -37,8 +37,8 @@ final class SerialExecutor implements Executor {
 
     private static ExecutorService pool() {
         int size = Math.max(4, Runtime.getRuntime().availableProcessors());
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                size, size, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(size, size, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread t = new Thread(null, task, "programs [#" + THREADS.incrementAndGet() + "]", STACK);
                     t.setDaemon(true);
                     return t;

@@ -96,7 +96,13 @@ final class StepCall extends StepContext implements BlockArguments {
             return provided;
         }
         Object[] always = {
-            program.run(), program.run().getParent(), program.run().listener(), program, program.owner(), node(), descriptor()
+            program.run(),
+            program.run().getParent(),
+            program.run().listener(),
+            program,
+            program.owner(),
+            node(),
+            descriptor()
         };
         for (Object candidate : always) {
             if (key.isInstance(candidate)) {

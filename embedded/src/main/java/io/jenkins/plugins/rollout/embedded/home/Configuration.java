@@ -22,7 +22,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What an administrator wrote: who there is and may do what, secrets, servers, policy. All of it stands in one YAML file:
+ * What an administrator wrote: who there is and may do what, secrets, servers, policy. All of it stands in one YAML
+ * file:
  *
  * <pre>{@code
  * users:
@@ -108,16 +109,19 @@ public record Configuration(
     private static Map<String, Person> users(YamlMap users) throws ConfigurationException {
         Map<String, Person> people = new TreeMap<>();
         for (String id : users.names()) {
-            if (!id.matches("[A-Za-z0-9._@-]+") || List.of("anonymous", "authenticated", "SYSTEM").contains(id)) {
+            if (!id.matches("[A-Za-z0-9._@-]+")
+                    || List.of("anonymous", "authenticated", "SYSTEM").contains(id)) {
                 throw users.problem(id, "'" + id + "' cannot be a user's id; use letters, digits and . _ @ -");
             }
             YamlMap user = users.map(id).only("password", "name", "groups", "permissions");
-            people.put(id, new Person(
+            people.put(
                     id,
-                    user.text("name").orElse(id),
-                    user.mandatory("password", "something"),
-                    new TreeSet<>(user.texts("groups")),
-                    permissions(user)));
+                    new Person(
+                            id,
+                            user.text("name").orElse(id),
+                            user.mandatory("password", "something"),
+                            new TreeSet<>(user.texts("groups")),
+                            permissions(user)));
         }
         return people;
     }
@@ -162,24 +166,31 @@ public record Configuration(
         String url = server.mandatory("url", "http://127.0.0.1:9090");
         try {
             URI uri = new URI(url);
-            if (uri.getHost() != null && List.of("http", "https").contains(uri.getScheme()) && uri.getUserInfo() == null) {
+            if (uri.getHost() != null
+                    && List.of("http", "https").contains(uri.getScheme())
+                    && uri.getUserInfo() == null) {
                 return uri;
             }
         } catch (URISyntaxException e) {
             throw server.problem("url", "'" + url + "' is no URL: " + e.getReason());
         }
-        throw server.problem("url", "'" + url + "' must be http or https with a host and without user and password;"
-                + " put these into headers, as ${name} of a secret");
+        throw server.problem(
+                "url",
+                "'" + url + "' must be http or https with a host and without user and password;"
+                        + " put these into headers, as ${name} of a secret");
     }
 
-    private static String filled(YamlMap headers, String header, Map<String, String> secrets) throws ConfigurationException {
+    private static String filled(YamlMap headers, String header, Map<String, String> secrets)
+            throws ConfigurationException {
         Matcher m = SECRET.matcher(headers.mandatory(header, "a value"));
         StringBuilder out = new StringBuilder();
         while (m.find()) {
             String secret = secrets.get(m.group(1));
             if (secret == null) {
-                throw headers.problem(header, "there is no secret '" + m.group(1) + "'; the secrets are "
-                        + String.join(", ", secrets.keySet()));
+                throw headers.problem(
+                        header,
+                        "there is no secret '" + m.group(1) + "'; the secrets are "
+                                + String.join(", ", secrets.keySet()));
             }
             m.appendReplacement(out, Matcher.quoteReplacement(secret));
         }
@@ -191,12 +202,18 @@ public record Configuration(
         return new Servers() {
             @Override
             public Optional<Server> find(String kind, String name) {
-                return servers.stream().filter(s -> s.kind().equals(kind) && s.name().equals(name)).findFirst();
+                return servers.stream()
+                        .filter(s -> s.kind().equals(kind) && s.name().equals(name))
+                        .findFirst();
             }
 
             @Override
             public List<String> names(String kind) {
-                return servers.stream().filter(s -> s.kind().equals(kind)).map(Server::name).sorted().toList();
+                return servers.stream()
+                        .filter(s -> s.kind().equals(kind))
+                        .map(Server::name)
+                        .sorted()
+                        .toList();
             }
         };
     }

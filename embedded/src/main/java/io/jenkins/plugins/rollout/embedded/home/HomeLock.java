@@ -34,7 +34,8 @@ public final class HomeLock implements AutoCloseable {
     }
 
     private static IOException inUse(Path home) {
-        return new IOException("another controller uses the home directory " + home + "; stop it or give another --home");
+        return new IOException(
+                "another controller uses the home directory " + home + "; stop it or give another --home");
     }
 
     @Override

@@ -32,7 +32,9 @@ public final class People {
     }
 
     public Collection<User> all() {
-        return configuration.users().values().stream().map(p -> new User(p.id(), p.name())).toList();
+        return configuration.users().values().stream()
+                .map(p -> new User(p.id(), p.name()))
+                .toList();
     }
 
     /** Empty when there is no such user or the password is another. */

@@ -18,7 +18,9 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import jenkins.model.Jenkins;
 
-/** The home directory's own key: it encrypts secrets in files and signs what the controller must recognise as its own. */
+/**
+ * The home directory's own key: it encrypts secrets in files and signs what the controller must recognise as its own.
+ */
 public final class SecretKeys {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int NONCE = 12;
@@ -37,7 +39,10 @@ public final class SecretKeys {
             byte[] nonce = random(NONCE);
             Cipher cipher = cipher(Cipher.ENCRYPT_MODE, nonce);
             byte[] body = cipher.doFinal(plain.getBytes(StandardCharsets.UTF_8));
-            byte[] all = ByteBuffer.allocate(NONCE + body.length).put(nonce).put(body).array();
+            byte[] all = ByteBuffer.allocate(NONCE + body.length)
+                    .put(nonce)
+                    .put(body)
+                    .array();
             return "{" + Base64.getEncoder().encodeToString(all) + "}";
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);

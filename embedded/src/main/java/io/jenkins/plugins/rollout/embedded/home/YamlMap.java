@@ -73,7 +73,9 @@ final class YamlMap {
     YamlMap only(String... known) throws ConfigurationException {
         for (String name : values.keySet()) {
             if (!List.of(known).contains(name)) {
-                throw problem(name, "unknown '" + name + "'; write one of " + String.join(", ", new TreeSet<>(List.of(known))));
+                throw problem(
+                        name,
+                        "unknown '" + name + "'; write one of " + String.join(", ", new TreeSet<>(List.of(known))));
             }
         }
         return this;
@@ -99,7 +101,8 @@ final class YamlMap {
     String mandatory(String name, String example) throws ConfigurationException {
         Optional<String> text = text(name);
         if (text.isEmpty() || text.get().isEmpty()) {
-            throw new ConfigurationException(file, line, "'" + name + "' is missing; write '" + name + ": " + example + "'");
+            throw new ConfigurationException(
+                    file, line, "'" + name + "' is missing; write '" + name + ": " + example + "'");
         }
         return text.get();
     }

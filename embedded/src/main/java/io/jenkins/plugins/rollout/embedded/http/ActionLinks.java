@@ -22,8 +22,13 @@ final class ActionLinks {
         StringBuilder html = new StringBuilder("<ul class=\"links\">");
         for (Action a : owner.getAllActions()) {
             if (a.getUrlName() != null && a.getIconFileName() != null && a.getDisplayName() != null) {
-                html.append("<li><a href=\"").append(Page.text(a.getUrlName())).append("/\">")
-                        .append(Page.text(a.getDisplayName())).append("</a>").append(badge(a)).append("</li>");
+                html.append("<li><a href=\"")
+                        .append(Page.text(a.getUrlName()))
+                        .append("/\">")
+                        .append(Page.text(a.getDisplayName()))
+                        .append("</a>")
+                        .append(badge(a))
+                        .append("</li>");
             }
         }
         return html.append("</ul>").toString();
@@ -33,6 +38,7 @@ final class ActionLinks {
         Badge badge = a instanceof Badgeable badgeable ? badgeable.getBadge() : null;
         return badge == null
                 ? ""
-                : " <span class=\"badge\" title=\"" + Page.text(badge.getTooltip()) + "\">" + Page.text(badge.getText()) + "</span>";
+                : " <span class=\"badge\" title=\"" + Page.text(badge.getTooltip()) + "\">" + Page.text(badge.getText())
+                        + "</span>";
     }
 }

@@ -30,8 +30,8 @@ public final class BuildSite implements Page.Named {
     public void doIndex(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
         String state = ControllerSite.state(run);
         Page page = new Page(run.getFullDisplayName());
-        page.html("<p class=\"state " + Page.text(state) + "\">" + Page.text(state) + ", " + Page.text(run.getDurationString())
-                + "</p>");
+        page.html("<p class=\"state " + Page.text(state) + "\">" + Page.text(state) + ", "
+                + Page.text(run.getDurationString()) + "</p>");
         if (run.getDescription() != null) {
             page.html("<p>" + Page.text(run.getDescription()) + "</p>");
         }
@@ -44,7 +44,8 @@ public final class BuildSite implements Page.Named {
         ParametersAction parameters = run.getAction(ParametersAction.class);
         if (parameters != null) {
             for (ParameterValue p : parameters.getParameters()) {
-                page.html("<li>" + Page.text(p.getName() + " = " + (p.isSensitive() ? "****" : p.getValue())) + "</li>");
+                page.html(
+                        "<li>" + Page.text(p.getName() + " = " + (p.isSensitive() ? "****" : p.getValue())) + "</li>");
             }
         }
         page.html("</ul>");
@@ -88,11 +89,17 @@ public final class BuildSite implements Page.Named {
             json.put("fullDisplayName", run.getFullDisplayName());
             json.put("description", run.getDescription());
             json.put("building", run.isBuilding());
-            json.put("result", run.getResult() == null || run.isBuilding() ? null : run.getResult().toString());
+            json.put(
+                    "result",
+                    run.getResult() == null || run.isBuilding()
+                            ? null
+                            : run.getResult().toString());
             json.put("timestamp", run.getStartTimeInMillis());
             json.put("duration", run.getDuration());
             json.put("queueId", run.getQueueId());
-            json.put("causes", run.getCauses().stream().map(Cause::getShortDescription).toList());
+            json.put(
+                    "causes",
+                    run.getCauses().stream().map(Cause::getShortDescription).toList());
             Json.send(response, json);
         }
     }

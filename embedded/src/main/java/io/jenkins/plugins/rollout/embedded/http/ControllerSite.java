@@ -57,7 +57,8 @@ public final class ControllerSite {
 
     /** A path, and nothing that a browser takes for another host. */
     private static String onThisHost(String from) {
-        boolean path = from != null && from.matches("/[^/\\\\].*|/") && from.chars().noneMatch(c -> c < ' ' || c == '\\');
+        boolean path =
+                from != null && from.matches("/[^/\\\\].*|/") && from.chars().noneMatch(c -> c < ' ' || c == '\\');
         return path ? from : "/";
     }
 
@@ -69,7 +70,8 @@ public final class ControllerSite {
     public Object getDynamic(String token) {
         return switch (token) {
             case "job" -> new Names(name -> jobSite(jenkins.getItemByFullName(name, PipelineJob.class)));
-            case "user" -> new Names(id -> jenkins.people().find(id).map(UserSite::new).orElse(null));
+            case "user" -> new Names(
+                    id -> jenkins.people().find(id).map(UserSite::new).orElse(null));
             case "queue" -> new Names(item -> item.equals("item") ? new Names(this::queueItem) : null);
             case "plugin" -> new Names(name -> name.equals("phased-rollout") ? new StaticFiles("plugin-webapp") : null);
             case "embedded" -> new StaticFiles("embedded-webapp");
@@ -121,10 +123,15 @@ public final class ControllerSite {
     /** {@code /crumbIssuer/api/json} */
     public static final class CrumbSite {
         public void doJson(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
-            Json.send(response, Map.of(
-                    "_class", "hudson.security.csrf.DefaultCrumbIssuer",
-                    "crumb", Crumb.of(Jenkins.getAuthentication2()).value(),
-                    "crumbRequestField", Crumb.FIELD));
+            Json.send(
+                    response,
+                    Map.of(
+                            "_class",
+                            "hudson.security.csrf.DefaultCrumbIssuer",
+                            "crumb",
+                            Crumb.of(Jenkins.getAuthentication2()).value(),
+                            "crumbRequestField",
+                            Crumb.FIELD));
         }
     }
 
@@ -138,8 +145,13 @@ public final class ControllerSite {
 
         public void doJson(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
             if (item instanceof Queue.LeftItem left && left.getExecutable() instanceof PipelineRun run) {
-                Json.send(response, Map.of(
-                        "id", item.getId(), "executable", Map.of("number", run.getNumber(), "url", run.getAbsoluteUrl())));
+                Json.send(
+                        response,
+                        Map.of(
+                                "id",
+                                item.getId(),
+                                "executable",
+                                Map.of("number", run.getNumber(), "url", run.getAbsoluteUrl())));
             } else {
                 Json.send(response, Map.of("id", item.getId(), "cancelled", item instanceof Queue.LeftItem));
             }
@@ -164,7 +176,8 @@ public final class ControllerSite {
                 throw HttpResponses.forbidden();
             }
             Page page = new Page(user.getFullName());
-            page.html("<p>" + Page.text(user.getId()) + ", in " + Page.text(String.join(", ", user.getAuthorities())) + "</p>");
+            page.html("<p>" + Page.text(user.getId()) + ", in " + Page.text(String.join(", ", user.getAuthorities()))
+                    + "</p>");
             page.send(response);
         }
     }

@@ -23,6 +23,7 @@ record Crumb(String value) {
             given = request.getParameter(FIELD);
         }
         return given != null
-                && MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), value.getBytes(StandardCharsets.UTF_8));
+                && MessageDigest.isEqual(
+                        given.getBytes(StandardCharsets.UTF_8), value.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -50,7 +50,8 @@ final class FrontDoor extends HttpServlet {
         }
     }
 
-    private void admitted(HttpServletRequest request, HttpServletResponse response, Authentication who) throws IOException {
+    private void admitted(HttpServletRequest request, HttpServletResponse response, Authentication who)
+            throws IOException {
         if (!READING.contains(request.getMethod()) && !Crumb.of(who).isIn(request)) {
             Refusal.send(request, response, 403, "No valid crumb was included in the request");
             return;

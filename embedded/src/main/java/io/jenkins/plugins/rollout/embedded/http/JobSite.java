@@ -50,7 +50,8 @@ public final class JobSite implements Page.Named {
 
     private static String row(PipelineRun run) {
         String state = ControllerSite.state(run);
-        return "<tr><td><a href=\"" + run.getNumber() + "/\">" + Page.text(run.getDisplayName()) + "</a></td><td class=\"state "
+        return "<tr><td><a href=\"" + run.getNumber() + "/\">" + Page.text(run.getDisplayName())
+                + "</a></td><td class=\"state "
                 + Page.text(state) + "\">" + Page.text(state) + "</td><td>" + Page.text(run.getTime()) + "</td><td>"
                 + Page.text(run.getDurationString()) + "</td></tr>";
     }
@@ -72,7 +73,8 @@ public final class JobSite implements Page.Named {
         ask(request, response, values);
     }
 
-    private void ask(StaplerRequest2 request, StaplerResponse2 response, List<ParameterValue> values) throws IOException {
+    private void ask(StaplerRequest2 request, StaplerResponse2 response, List<ParameterValue> values)
+            throws IOException {
         job.checkPermission(Item.BUILD);
         List<Action> actions = new ArrayList<>();
         actions.add(new CauseAction(new Cause.UserIdCause()));
@@ -90,14 +92,15 @@ public final class JobSite implements Page.Named {
     }
 
     public Object getDynamic(String token) {
-        PipelineRun run = switch (token) {
-            case "lastBuild" -> job.getLastBuild();
-            case "lastCompletedBuild" -> job.getLastCompletedBuild();
-            case "lastSuccessfulBuild" -> job.getLastSuccessfulBuild();
-            case "lastStableBuild" -> job.getLastStableBuild();
-            case "lastFailedBuild" -> job.getLastFailedBuild();
-            default -> token.matches("[1-9][0-9]{0,8}") ? job.getBuildByNumber(Integer.parseInt(token)) : null;
-        };
+        PipelineRun run =
+                switch (token) {
+                    case "lastBuild" -> job.getLastBuild();
+                    case "lastCompletedBuild" -> job.getLastCompletedBuild();
+                    case "lastSuccessfulBuild" -> job.getLastSuccessfulBuild();
+                    case "lastStableBuild" -> job.getLastStableBuild();
+                    case "lastFailedBuild" -> job.getLastFailedBuild();
+                    default -> token.matches("[1-9][0-9]{0,8}") ? job.getBuildByNumber(Integer.parseInt(token)) : null;
+                };
         if (run != null) {
             return new BuildSite(run);
         }
@@ -111,10 +114,12 @@ public final class JobSite implements Page.Named {
             json.put("name", job.getName());
             json.put("url", job.getAbsoluteUrl());
             json.put("nextBuildNumber", job.getNextBuildNumber());
-            json.put("builds", job.getBuildsAsMap().values().stream()
-                    .limit(SHOWN)
-                    .map(r -> Map.of("number", r.getNumber(), "url", r.getAbsoluteUrl()))
-                    .toList());
+            json.put(
+                    "builds",
+                    job.getBuildsAsMap().values().stream()
+                            .limit(SHOWN)
+                            .map(r -> Map.of("number", r.getNumber(), "url", r.getAbsoluteUrl()))
+                            .toList());
             Json.send(response, json);
         }
     }

@@ -32,7 +32,9 @@ final class LogHtml {
         List<Placed> notes = new ArrayList<>();
         StringBuilder plain = new StringBuilder();
         int pos = 0;
-        for (int at = line.indexOf(ConsoleNote.PREAMBLE_STR); at >= 0; at = line.indexOf(ConsoleNote.PREAMBLE_STR, pos)) {
+        for (int at = line.indexOf(ConsoleNote.PREAMBLE_STR);
+                at >= 0;
+                at = line.indexOf(ConsoleNote.PREAMBLE_STR, pos)) {
             int body = at + ConsoleNote.PREAMBLE_STR.length();
             int end = line.indexOf(ConsoleNote.POSTAMBLE_STR, body);
             if (end < 0) {

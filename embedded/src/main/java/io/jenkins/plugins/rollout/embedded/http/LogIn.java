@@ -33,7 +33,8 @@ final class LogIn {
             return Optional.empty();
         }
         try {
-            byte[] decoded = Base64.getDecoder().decode(header.substring(SCHEME.length()).trim());
+            byte[] decoded =
+                    Base64.getDecoder().decode(header.substring(SCHEME.length()).trim());
             String text = new String(decoded, StandardCharsets.UTF_8);
             int colon = text.indexOf(':');
             return colon < 0 ? Optional.empty() : people.logIn(text.substring(0, colon), text.substring(colon + 1));

@@ -58,7 +58,8 @@ public final class LogSite {
             page.html("<p>The beginning is left out. <a href=\"consoleText\">Whole log</a></p>");
         }
         page.html("<p id=\"message\" role=\"status\"></p>");
-        page.html("<pre id=\"log\" data-next=\"" + part.end + "\" data-more=\"" + part.more + "\">" + LogHtml.of(text, run) + "</pre>");
+        page.html("<pre id=\"log\" data-next=\"" + part.end + "\" data-more=\"" + part.more + "\">"
+                + LogHtml.of(text, run) + "</pre>");
         page.send(response);
     }
 

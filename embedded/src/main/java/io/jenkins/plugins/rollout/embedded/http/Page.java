@@ -11,8 +11,8 @@ import org.kohsuke.stapler.Stapler;
 import org.kohsuke.stapler.StaplerRequest2;
 
 /**
- * An HTML page in the controller's frame. The {@code head} carries the same attributes as in Jenkins (root URL, crumb), so
- * that one script works on both. Nothing is inline: pages stand under {@code default-src 'self'}.
+ * An HTML page in the controller's frame. The {@code head} carries the same attributes as in Jenkins (root URL, crumb),
+ * so that one script works on both. Nothing is inline: pages stand under {@code default-src 'self'}.
  */
 public final class Page {
     private final StringBuilder body = new StringBuilder();
@@ -70,18 +70,29 @@ public final class Page {
     void send(HttpServletResponse response) throws IOException {
         response.setContentType("text/html;charset=UTF-8");
         StaplerRequest2 request = Stapler.getCurrentRequest2();
-        response.getWriter().print("<!DOCTYPE html>\n<html lang=\"en\">\n<head data-rooturl=\"\" data-resurl=\"\""
-                + " data-crumb-header=\"" + Crumb.FIELD + "\" data-crumb-value=\"" + crumb() + "\">\n"
-                + "<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                + "<meta name=\"color-scheme\" content=\"light dark\">\n"
-                + "<title>" + text(title) + "</title>\n"
-                + "<link rel=\"icon\" href=\"/embedded/icon.svg\">\n"
-                + "<link rel=\"stylesheet\" href=\"/embedded/embedded.css\">\n"
-                + String.join("\n", head) + "\n</head>\n<body>\n"
-                + "<header><nav aria-label=\"Way here\"><a href=\"/\">Embedded controller</a>" + crumbs(request) + "</nav>"
-                + person(request) + "</header>\n"
-                + "<p class=\"notice\">This controller is for trying and testing, on this machine alone.</p>\n"
-                + "<main>\n" + (heading ? "<h1>" + text(title) + "</h1>\n" : "") + body + "</main>\n</body>\n</html>\n");
+        response.getWriter()
+                .print("<!DOCTYPE html>\n<html lang=\"en\">\n<head data-rooturl=\"\" data-resurl=\"\""
+                        + " data-crumb-header=\"" + Crumb.FIELD + "\" data-crumb-value=\"" + crumb() + "\">\n"
+                        + "<meta"
+                        + " charset=\"utf-8\">\n"
+                        + "<meta"
+                        + " name=\"viewport\""
+                        + " content=\"width=device-width,"
+                        + " initial-scale=1\">\n"
+                        + "<meta"
+                        + " name=\"color-scheme\""
+                        + " content=\"light"
+                        + " dark\">\n"
+                        + "<title>" + text(title) + "</title>\n"
+                        + "<link rel=\"icon\" href=\"/embedded/icon.svg\">\n"
+                        + "<link rel=\"stylesheet\" href=\"/embedded/embedded.css\">\n"
+                        + String.join("\n", head) + "\n</head>\n<body>\n"
+                        + "<header><nav aria-label=\"Way here\"><a href=\"/\">Embedded controller</a>" + crumbs(request)
+                        + "</nav>"
+                        + person(request) + "</header>\n"
+                        + "<p class=\"notice\">This controller is for trying and testing, on this machine alone.</p>\n"
+                        + "<main>\n" + (heading ? "<h1>" + text(title) + "</h1>\n" : "") + body
+                        + "</main>\n</body>\n</html>\n");
     }
 
     private static String crumbs(StaplerRequest2 request) {
@@ -94,7 +105,11 @@ public final class Page {
             if (ancestor.getObject() instanceof Named named && !urls.contains(ancestor.getUrl())) {
                 urls.add(ancestor.getUrl());
                 String url = ancestor.getUrl().endsWith("/") ? ancestor.getUrl() : ancestor.getUrl() + "/";
-                way.append(" › <a href=\"").append(text(url)).append("\">").append(text(named.name())).append("</a>");
+                way.append(" › <a href=\"")
+                        .append(text(url))
+                        .append("\">")
+                        .append(text(named.name()))
+                        .append("</a>");
             }
         });
         return way.toString();
@@ -105,7 +120,8 @@ public final class Page {
         if (user != null) {
             return "<span class=\"person\">" + text(user.getFullName()) + " <a href=\"/logout\">log out</a></span>";
         }
-        String from = request == null ? "/" : Util.rawEncode(request.getRequestURI()).replace("%2F", "/");
+        String from =
+                request == null ? "/" : Util.rawEncode(request.getRequestURI()).replace("%2F", "/");
         return "<span class=\"person\"><a href=\"/login?from=" + text(from) + "\">log in</a></span>";
     }
 

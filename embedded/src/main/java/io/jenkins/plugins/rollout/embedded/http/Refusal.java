@@ -11,7 +11,8 @@ import jenkins.model.Jenkins;
 final class Refusal {
     private Refusal() {}
 
-    static void send(HttpServletRequest request, HttpServletResponse response, int status, String text) throws IOException {
+    static void send(HttpServletRequest request, HttpServletResponse response, int status, String text)
+            throws IOException {
         if (response.isCommitted()) {
             return;
         }

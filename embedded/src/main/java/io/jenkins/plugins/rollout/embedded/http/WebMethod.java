@@ -34,7 +34,9 @@ final class WebMethod {
         List<Method> found = new ArrayList<>();
         for (Method m : node.getClass().getMethods()) {
             org.kohsuke.stapler.WebMethod named = m.getAnnotation(org.kohsuke.stapler.WebMethod.class);
-            boolean matches = named != null ? List.of(named.name()).contains(token) : m.getName().equals(name);
+            boolean matches = named != null
+                    ? List.of(named.name()).contains(token)
+                    : m.getName().equals(name);
             if (matches && !m.isBridge()) {
                 found.add(m);
             }
@@ -67,7 +69,8 @@ final class WebMethod {
         return false;
     }
 
-    private static Object[] arguments(Method m, WebRequest request, WebResponse response) throws InvocationTargetException {
+    private static Object[] arguments(Method m, WebRequest request, WebResponse response)
+            throws InvocationTargetException {
         Object[] values = new Object[m.getParameterCount()];
         for (int i = 0; i < values.length; i++) {
             Parameter p = m.getParameters()[i];
@@ -101,7 +104,9 @@ final class WebMethod {
             return text;
         }
         if (text == null || text.isEmpty()) {
-            return type.isPrimitive() ? (type == boolean.class ? (Object) false : type == long.class ? (Object) 0L : 0) : null;
+            return type.isPrimitive()
+                    ? (type == boolean.class ? (Object) false : type == long.class ? (Object) 0L : 0)
+                    : null;
         }
         try {
             if (type == int.class || type == Integer.class) {

@@ -59,7 +59,8 @@ public final class WebServer {
         try {
             web.connector.open();
         } catch (IOException e) {
-            throw new IOException("port " + port + " of " + HOST + " is in use; give another one or 0 for a free one", e);
+            throw new IOException(
+                    "port " + port + " of " + HOST + " is in use; give another one or 0 for a free one", e);
         }
         return web;
     }

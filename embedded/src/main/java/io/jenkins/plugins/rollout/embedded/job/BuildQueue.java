@@ -61,8 +61,8 @@ public final class BuildQueue extends Queue {
         lastId = stored.lastId;
         for (StoredItem each : stored.items) {
             PipelineJob job = jenkins.getItemByFullName(each.job, PipelineJob.class);
-            boolean started = job == null
-                    || job.getBuildsAsMap().values().stream().anyMatch(r -> r.getQueueId() == each.id);
+            boolean started =
+                    job == null || job.getBuildsAsMap().values().stream().anyMatch(r -> r.getQueueId() == each.id);
             if (!started) {
                 wait(new Requested(new Due(job, each.dueAt), each.id, each.actions));
             }

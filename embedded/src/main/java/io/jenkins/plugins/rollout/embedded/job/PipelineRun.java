@@ -30,8 +30,8 @@ import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 
 /**
- * One build: its folder holds {@code build.xml}, {@code log}, the {@code Jenkinsfile} it started with and, while it runs,
- * {@code program.dat}.
+ * One build: its folder holds {@code build.xml}, {@code log}, the {@code Jenkinsfile} it started with and, while it
+ * runs, {@code program.dat}.
  */
 public final class PipelineRun extends Run<PipelineJob, PipelineRun> implements FlowExecutionOwner.Executable {
     private static final Logger LOGGER = Logger.getLogger(PipelineRun.class.getName());
@@ -216,7 +216,9 @@ public final class PipelineRun extends Run<PipelineJob, PipelineRun> implements 
         if (!getLogFile().exists()) {
             return List.of();
         }
-        List<String> lines = new String(Files.readAllBytes(getLogFile().toPath()), StandardCharsets.UTF_8).lines().toList();
+        List<String> lines = new String(Files.readAllBytes(getLogFile().toPath()), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
         return ConsoleNote.removeNotes(lines.subList(Math.max(0, lines.size() - maxLines), lines.size()));
     }
 }

@@ -32,7 +32,7 @@ public final class Slots {
             slot = free.pollFirst();
         }
         got.accept(slot);
-        return () -> { };
+        return () -> {};
     }
 
     /** Takes the executor that a build had before the restart. */

@@ -34,7 +34,9 @@ final class DurableScript {
         // -x shows what runs and -e ends at the first failure, as in Jenkins, unless the script chooses its own shell
         String shell = script.startsWith("#!") ? "./script.sh" : "/bin/sh -xe ./script.sh";
         String command = shell.replace("./script.sh", quoted(file("script.sh")));
-        String output = keepOutput ? " > " + quoted(file("output")) + " 2>> " + quoted(file("log")) : " >> " + quoted(file("log")) + " 2>&1";
+        String output = keepOutput
+                ? " > " + quoted(file("output")) + " 2>> " + quoted(file("log"))
+                : " >> " + quoted(file("log")) + " 2>&1";
         Files.writeString(
                 file("run.sh"),
                 "echo $$ > " + quoted(file("pid")) + "\n"
@@ -45,7 +47,8 @@ final class DurableScript {
         if (!file("script.sh").toFile().setExecutable(true)) {
             throw new AbortException("cannot make " + file("script.sh") + " executable");
         }
-        ProcessBuilder builder = new ProcessBuilder("nohup", "/bin/sh", file("run.sh").toString())
+        ProcessBuilder builder = new ProcessBuilder(
+                        "nohup", "/bin/sh", file("run.sh").toString())
                 .directory(workspace.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -66,7 +69,8 @@ final class DurableScript {
         Optional<ProcessHandle> process = process();
         boolean alive = process.isPresent() && process.get().isAlive();
         if (Files.exists(file("code"))) {
-            return OptionalInt.of(Integer.parseInt(Files.readString(file("code")).trim()));
+            return OptionalInt.of(
+                    Integer.parseInt(Files.readString(file("code")).trim()));
         }
         return alive || process.isEmpty() && isYoung() ? OptionalInt.empty() : OptionalInt.of(-1);
     }
@@ -74,7 +78,9 @@ final class DurableScript {
     /** The shell needs a moment to say who it is. */
     private boolean isYoung() throws IOException {
         return !Files.exists(file("pid"))
-                && System.currentTimeMillis() - Files.getLastModifiedTime(directory).toMillis() < 10_000;
+                && System.currentTimeMillis()
+                                - Files.getLastModifiedTime(directory).toMillis()
+                        < 10_000;
     }
 
     private Optional<ProcessHandle> process() throws IOException {
@@ -83,14 +89,19 @@ final class DurableScript {
         }
         long pid = Long.parseLong(Files.readString(file("pid")).trim());
         // another process may have the number by now
-        return ProcessHandle.of(pid)
-                .filter(p -> p.info().arguments().map(a -> String.join(" ", a)).orElse("").contains(directory.toString()));
+        return ProcessHandle.of(pid).filter(p -> p.info()
+                .arguments()
+                .map(a -> String.join(" ", a))
+                .orElse("")
+                .contains(directory.toString()));
     }
 
     /** Copies what is new. How far it came is remembered beside the log, for the next controller. */
     void copyLog(OutputStream to) throws IOException {
         Path position = file("shown");
-        long from = Files.exists(position) ? Long.parseLong(Files.readString(position).trim()) : 0;
+        long from = Files.exists(position)
+                ? Long.parseLong(Files.readString(position).trim())
+                : 0;
         long shown = from;
         try (RandomAccessFile log = new RandomAccessFile(file("log").toFile(), "r")) {
             byte[] chunk = new byte[64 * 1024];

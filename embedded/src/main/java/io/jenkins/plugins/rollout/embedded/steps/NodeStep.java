@@ -57,7 +57,10 @@ public final class NodeStep extends Step {
         private void await() throws IOException, InterruptedException {
             ticket = EmbeddedJenkins.get().slots().acquire(this::begin);
             if (slot == NONE) {
-                getContext().get(TaskListener.class).getLogger().println("Still waiting for the next available executor");
+                getContext()
+                        .get(TaskListener.class)
+                        .getLogger()
+                        .println("Still waiting for the next available executor");
             }
         }
 

@@ -85,8 +85,7 @@ public final class ParallelStep extends Step {
 
         private void cancelOthers(String name) throws Exception {
             getContext().get(TaskListener.class).getLogger().println("Failed in branch " + name);
-            FlowInterruptedException cause =
-                    new FlowInterruptedException(Result.ABORTED, true, new FailFast(name));
+            FlowInterruptedException cause = new FlowInterruptedException(Result.ABORTED, true, new FailFast(name));
             Map.copyOf(running).values().forEach(body -> body.cancel(cause));
         }
 
@@ -166,7 +165,8 @@ public final class ParallelStep extends Step {
                 } else if (e.getKey().equals("failFast")) {
                     failFast = Boolean.TRUE.equals(e.getValue());
                 } else {
-                    throw new AbortException("parallel: '" + e.getKey() + "' is no block; write " + e.getKey() + ": { … }");
+                    throw new AbortException(
+                            "parallel: '" + e.getKey() + "' is no block; write " + e.getKey() + ": { … }");
                 }
             }
             return new ParallelStep(branches, failFast);

@@ -105,7 +105,8 @@ public final class ShStep extends Step {
         @Override
         public boolean start() throws Exception {
             FilePath workspace = getContext().get(FilePath.class);
-            process().launch(script, Path.of(workspace.getRemote()), getContext().get(EnvVars.class), returnStdout);
+            process()
+                    .launch(script, Path.of(workspace.getRemote()), getContext().get(EnvVars.class), returnStdout);
             lookLater();
             return false;
         }

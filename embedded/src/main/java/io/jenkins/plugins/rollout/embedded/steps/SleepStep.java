@@ -58,7 +58,10 @@ public final class SleepStep extends Step {
         @Override
         public boolean start() throws Exception {
             long left = end - System.currentTimeMillis();
-            getContext().get(TaskListener.class).getLogger().println("Sleeping for " + Util.getTimeSpanString(Math.max(0, left)));
+            getContext()
+                    .get(TaskListener.class)
+                    .getLogger()
+                    .println("Sleeping for " + Util.getTimeSpanString(Math.max(0, left)));
             arm();
             return false;
         }

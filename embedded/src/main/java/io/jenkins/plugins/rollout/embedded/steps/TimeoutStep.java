@@ -87,8 +87,7 @@ public final class TimeoutStep extends Step {
         }
 
         private void expire() {
-            FlowInterruptedException cause =
-                    new FlowInterruptedException(Result.ABORTED, true, new ExceededTimeout());
+            FlowInterruptedException cause = new FlowInterruptedException(Result.ABORTED, true, new ExceededTimeout());
             if (!expired) {
                 expired = true;
                 say("Cancelling nested steps due to timeout");

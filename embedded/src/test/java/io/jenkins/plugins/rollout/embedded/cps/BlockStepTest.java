@@ -12,10 +12,16 @@ import jenkins.model.CauseOfInterruption.UserInterruption;
 import org.junit.Rule;
 import org.junit.Test;
 
-/** A block that is called again and again, also backward after a failure or an abort: what a rollout asks of Pipeline. */
+/**
+ * A block that is called again and again, also backward after a failure or an abort: what a rollout asks of Pipeline.
+ */
 public class BlockStepTest {
-    private static final String JENKINSFILE = """
-            def r = forwardAndBack(count: 2) { echo "${env.DIRECTION} ${AT}, ${direction()}"; hold "${env.DIRECTION}-${AT}" }
+    private static final String JENKINSFILE =
+            """
+            def r = forwardAndBack(count: 2) {
+              echo "${env.DIRECTION} ${AT}, ${direction()}"
+              hold "${env.DIRECTION}-${AT}"
+            }
             echo "and ${r}"
             """;
 
@@ -32,8 +38,12 @@ public class BlockStepTest {
         embedded.start(JENKINSFILE);
         release("forward-1");
         release("forward-2");
-        assertThat(embedded.end(Result.SUCCESS), allOf(
-                containsString("forward 1, forward\n"), containsString("forward 2, forward\n"), containsString("and done\n")));
+        assertThat(
+                embedded.end(Result.SUCCESS),
+                allOf(
+                        containsString("forward 1, forward\n"),
+                        containsString("forward 2, forward\n"),
+                        containsString("and done\n")));
     }
 
     @Test
@@ -44,8 +54,15 @@ public class BlockStepTest {
         embedded.build().stop(new UserInterruption("alice"));
         release("back-2");
         release("back-1");
-        assertThat(embedded.end(Result.ABORTED), stringContainsInOrder(
-                "forward-2 stopped", "forward 2 failed", "back 2, back", "back 1, back", "Aborted by alice", "Finished: ABORTED"));
+        assertThat(
+                embedded.end(Result.ABORTED),
+                stringContainsInOrder(
+                        "forward-2 stopped",
+                        "forward 2 failed",
+                        "back 2, back",
+                        "back 1, back",
+                        "Aborted by alice",
+                        "Finished: ABORTED"));
     }
 
     @Test
@@ -55,7 +72,9 @@ public class BlockStepTest {
         embedded.build().stop(new UserInterruption("alice"));
         embedded.awaitLog("back-1 holding");
         embedded.build().stop(new UserInterruption("bob"));
-        assertThat(embedded.end(Result.ABORTED), stringContainsInOrder("back-1 stopped", "back 1 failed", "Aborted by alice"));
+        assertThat(
+                embedded.end(Result.ABORTED),
+                stringContainsInOrder("back-1 stopped", "back 1 failed", "Aborted by alice"));
     }
 
     @Test
@@ -68,14 +87,17 @@ public class BlockStepTest {
 
     @Test
     public void contextThatIsMissingIsNamedWithItsProvider() throws Exception {
-        assertThat(embedded.run(Result.FAILURE, "direction()"), containsString("Perhaps you forgot to surround the direction"
-                + " step with a step that provides this, such as: forwardAndBack"));
+        assertThat(
+                embedded.run(Result.FAILURE, "direction()"),
+                containsString("Perhaps you forgot to surround the direction"
+                        + " step with a step that provides this, such as: forwardAndBack"));
     }
 
     @Test
     public void blocksInParallelBranchesAreTurnedBackEachByItself() throws Exception {
-        embedded.start("parallel a: { forwardAndBack(count: 1) { if (env.DIRECTION == 'forward') error 'a broke' else echo 'a back' } },"
-                + " b: { forwardAndBack(count: 1) { hold 'b' } }");
+        embedded.start(
+                "parallel a: { forwardAndBack(count: 1) { if (env.DIRECTION == 'forward') error 'a broke' else echo 'a"
+                        + " back' } }, b: { forwardAndBack(count: 1) { hold 'b' } }");
         embedded.awaitLog("a back");
         release("b");
         assertThat(embedded.end(Result.FAILURE), containsString("ERROR: a broke\n"));

@@ -19,7 +19,9 @@ public class LanguageTest {
 
     @Test
     public void closuresLoopsAndMethodsAreSuspendedAnywhere() throws Exception {
-        String log = embedded.run(Result.SUCCESS, """
+        String log = embedded.run(
+                Result.SUCCESS,
+                """
                 def twice(int n) { sleep time: 20, unit: 'MILLISECONDS'; return n * 2 }
                 def seen = []
                 [1, 2, 3].each { seen << twice(it) }
@@ -33,29 +35,44 @@ public class LanguageTest {
                 switch (seen.size()) { case 8: echo 'eight'; break; default: echo 'other' }
                 echo "sorted ${[3, 1, 2].sort()} ${'text' ?: 'none'} ${seen?.size()}"
                 """);
-        assertThat(log, allOf(
-                containsString("seen [2, 4, 6, 8, 10, 12, 14]\n"),
-                containsString("collected a=2 b=4\n"),
-                containsString("eight\n"),
-                containsString("sorted [1, 2, 3] text 8\n")));
+        assertThat(
+                log,
+                allOf(
+                        containsString("seen [2, 4, 6, 8, 10, 12, 14]\n"),
+                        containsString("collected a=2 b=4\n"),
+                        containsString("eight\n"),
+                        containsString("sorted [1, 2, 3] text 8\n")));
     }
 
     @Test
     public void errorsAreCaughtAndCleanedUp() throws Exception {
-        String log = embedded.run(Result.SUCCESS, """
+        String log = embedded.run(
+                Result.SUCCESS,
+                """
                 try {
                   try { error 'first' } finally { echo 'cleaned up' }
                 } catch (hudson.AbortException e) {
                   echo "caught ${e.message}"
                 }
-                try { throw new IllegalStateException('second') } catch (IllegalStateException | IllegalArgumentException e) { echo "caught ${e.message}" }
+                try {
+                  throw new IllegalStateException('second')
+                } catch (IllegalStateException | IllegalArgumentException e) {
+                  echo "caught ${e.message}"
+                }
                 """);
-        assertThat(log, allOf(containsString("cleaned up\n"), containsString("caught first\n"), containsString("caught second\n")));
+        assertThat(
+                log,
+                allOf(
+                        containsString("cleaned up\n"),
+                        containsString("caught first\n"),
+                        containsString("caught second\n")));
     }
 
     @Test
     public void classesAndNonCpsMethodsOfTheScriptWork() throws Exception {
-        String log = embedded.run(Result.SUCCESS, """
+        String log = embedded.run(
+                Result.SUCCESS,
+                """
                 class Shop implements Serializable { String name; String hello(String to) { "$name greets $to" } }
                 @NonCPS def longest(List words) { words.max { it.size() } }
                 def shop = new Shop(name: 'shop')
@@ -82,19 +99,22 @@ public class LanguageTest {
                 new ParametersAction(new StringParameterValue("WHO", "me")));
         String log = embedded.end(Result.UNSTABLE);
         String url = embedded.controller().url() + "job/job/1/";
-        assertThat(log, allOf(
-                containsString("inside inner inner! inner!\n"),
-                containsString("outside set null\n"),
-                containsString("build 1 of job at " + url + "\n"),
-                containsString("asked for me, me\n"),
-                containsString("so far UNSTABLE 1\n")));
+        assertThat(
+                log,
+                allOf(
+                        containsString("inside inner inner! inner!\n"),
+                        containsString("outside set null\n"),
+                        containsString("build 1 of job at " + url + "\n"),
+                        containsString("asked for me, me\n"),
+                        containsString("so far UNSTABLE 1\n")));
         assertThat(embedded.build().getDescription(), is("for me"));
         assertThat(embedded.build().getDisplayName(), is("named"));
     }
 
     @Test
     public void theControllersOwnEnvironmentStaysOutsideOfNode() throws Exception {
-        assertThat(embedded.run(Result.SUCCESS, "echo \"path ${env.PATH}\"; node { echo \"node path ${env.PATH}\" }"),
+        assertThat(
+                embedded.run(Result.SUCCESS, "echo \"path ${env.PATH}\"; node { echo \"node path ${env.PATH}\" }"),
                 allOf(containsString("path null\n"), containsString("node path " + System.getenv("PATH") + "\n")));
     }
 
@@ -120,9 +140,13 @@ public class LanguageTest {
 
     @Test
     public void declarativeIsRefusedWithALineThatSaysWhy() throws Exception {
-        String log = embedded.run(Result.FAILURE, "pipeline { agent any; stages { stage('x') { steps { echo 'x' } } } }");
-        assertThat(log, containsString("ERROR: pipeline { … }: Declarative Pipeline needs Jenkins; this controller runs Scripted"
-                + " Pipeline, so write the steps at the top level: stage('…') { … }\n"));
+        String log =
+                embedded.run(Result.FAILURE, "pipeline { agent any; stages { stage('x') { steps { echo 'x' } } } }");
+        assertThat(
+                log,
+                containsString(
+                        "ERROR: pipeline { … }: Declarative Pipeline needs Jenkins; this controller runs Scripted"
+                                + " Pipeline, so write the steps at the top level: stage('…') { … }\n"));
     }
 
     @Test
@@ -132,19 +156,24 @@ public class LanguageTest {
 
     @Test
     public void severalUnnamedArgumentsAreRefused() throws Exception {
-        assertThat(embedded.run(Result.FAILURE, "echo 'a', 'b'"), containsString("Expected named arguments but got [a, b]"));
+        assertThat(
+                embedded.run(Result.FAILURE, "echo 'a', 'b'"),
+                containsString("Expected named arguments but got [a, b]"));
     }
 
     @Test
     public void whatCannotBeSavedFailsTheBuildAndSaysWhat() throws Exception {
         String log = embedded.run(Result.FAILURE, "def m = ('x' =~ 'x')\nsleep 600\n");
-        assertThat(log, containsString("the program could not be saved while it waits: "
-                + "java.io.NotSerializableException: java.util.regex.Matcher"));
+        assertThat(
+                log,
+                containsString("the program could not be saved while it waits: "
+                        + "java.io.NotSerializableException: java.util.regex.Matcher"));
     }
 
     @Test
     public void printlnIsEcho() throws Exception {
-        assertThat(embedded.run(Result.SUCCESS, "println 'top'\nstage('x') { println \"in ${1 + 1}\" }"),
+        assertThat(
+                embedded.run(Result.SUCCESS, "println 'top'\nstage('x') { println \"in ${1 + 1}\" }"),
                 allOf(containsString("top\n"), containsString("in 2\n")));
     }
 }

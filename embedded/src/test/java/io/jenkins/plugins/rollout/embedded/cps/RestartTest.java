@@ -51,15 +51,17 @@ public class RestartTest {
     public void sleepEndsWhenItWouldHaveEnded() throws Exception {
         embedded.start("def kept = [a: 1]; sleep 2; echo \"kept ${kept}\"");
         crashWhen("Sleeping for");
-        assertThat(embedded.end(Result.SUCCESS), allOf(
-                containsString("kept [a:1]\n"), containsString("after the controller restarted")));
+        assertThat(
+                embedded.end(Result.SUCCESS),
+                allOf(containsString("kept [a:1]\n"), containsString("after the controller restarted")));
         assertThat(embedded.build().getDuration() >= 2000, is(true));
     }
 
     @Test
     public void aScriptGoesOnWithoutTheController() throws Exception {
         Path go = embedded.home().resolve("go");
-        embedded.start("node { def out = sh(script: 'echo begun >&2; while ! test -e " + go + "; do sleep 0.1; done; echo over', returnStdout: true); echo \"got ${out}\" }");
+        embedded.start("node { def out = sh(script: 'echo begun >&2; while ! test -e " + go
+                + "; do sleep 0.1; done; echo over', returnStdout: true); echo \"got ${out}\" }");
         embedded.awaitLog("\nbegun\n");
         awaitSaved();
         embedded.controller().crash();
@@ -93,19 +95,22 @@ public class RestartTest {
         release("try-1");
         crashWhen("try-2 holding");
         release("try-2");
-        assertThat(embedded.end(Result.FAILURE), allOf(containsString("ERROR: failed 2\n"), not(containsString("try-3"))));
+        assertThat(
+                embedded.end(Result.FAILURE), allOf(containsString("ERROR: failed 2\n"), not(containsString("try-3"))));
     }
 
     @Test
     public void aBlockStepCallsItsBlockAgainAfterwards() throws Exception {
-        embedded.start("forwardAndBack(count: 2) { hold \"${env.DIRECTION}-${AT}\"; if (AT == '2' && env.DIRECTION == 'forward') error 'no' }");
+        embedded.start("forwardAndBack(count: 2) { hold \"${env.DIRECTION}-${AT}\"; if (AT == '2' && env.DIRECTION =="
+                + " 'forward') error 'no' }");
         crashWhen("forward-1 holding");
         release("forward-1");
         release("forward-2");
         crashWhen("back-2 holding");
         release("back-2");
         release("back-1");
-        assertThat(embedded.end(Result.FAILURE), stringContainsInOrder("back-2 resumed", "back-1 holding", "ERROR: no"));
+        assertThat(
+                embedded.end(Result.FAILURE), stringContainsInOrder("back-2 resumed", "back-1 holding", "ERROR: no"));
     }
 
     @Test
@@ -119,7 +124,9 @@ public class RestartTest {
 
     @Test
     public void everyRestartOfManyIsSurvived() throws Exception {
-        embedded.start("env.KEPT = 'yes'\nfor (i in 1..3) { stage(\"s${i}\") { withEnv([\"I=${i}\"]) { hold \"h${i}\"; echo \"${I} ${env.KEPT}\" } } }");
+        embedded.start("env.KEPT = 'yes'\n"
+                + "for (i in 1..3) { stage(\"s${i}\") { withEnv([\"I=${i}\"]) { hold \"h${i}\"; echo \"${I}"
+                + " ${env.KEPT}\" } } }");
         for (int i = 1; i <= 3; i++) {
             crashWhen("h" + i + " holding");
             release("h" + i);

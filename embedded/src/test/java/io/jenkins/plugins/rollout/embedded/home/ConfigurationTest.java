@@ -15,12 +15,14 @@ import org.junit.Test;
 
 public class ConfigurationTest {
     private static String mistake(String yaml) {
-        return assertThrows(ConfigurationException.class, () -> Configuration.of(yaml)).getMessage();
+        return assertThrows(ConfigurationException.class, () -> Configuration.of(yaml))
+                .getMessage();
     }
 
     @Test
     public void peopleGroupsAndPermissionsAreRead() throws Exception {
-        Configuration c = Configuration.of("""
+        Configuration c = Configuration.of(
+                """
                 users:
                   alice: {password: a, name: Alice Apple, groups: [chefs]}
                   bob: {password: b, permissions: [Job/Build]}
@@ -44,7 +46,8 @@ public class ConfigurationTest {
 
     @Test
     public void serversGetTheirSecretsAndDoNotShowThem() throws Exception {
-        Server server = Configuration.of("""
+        Server server = Configuration.of(
+                        """
                         secrets: {token: s3cr3t}
                         servers:
                           prometheus:
@@ -70,43 +73,51 @@ public class ConfigurationTest {
 
     @Test
     public void anUnknownNameIsRefusedWithItsLineAndTheKnownOnes() {
-        assertThat(mistake("users:\n  alice:\n    password: a\n    gruops: [x]\n"),
+        assertThat(
+                mistake("users:\n  alice:\n    password: a\n    gruops: [x]\n"),
                 is("configuration, line 4: unknown 'gruops'; write one of groups, name, password, permissions"));
     }
 
     @Test
     public void anUnknownPermissionIsRefusedWithTheKnownOnes() {
         String refused = mistake("groups:\n  x: {permissions: [Rollout/Aprove]}\n");
-        assertThat(refused, startsWith("configuration, line 2: there is no permission 'Rollout/Aprove'; write one of ["));
+        assertThat(
+                refused, startsWith("configuration, line 2: there is no permission 'Rollout/Aprove'; write one of ["));
         assertThat(refused, containsString("Rollout/Approve"));
     }
 
     @Test
     public void aTextInPlaceOfAListIsRefused() {
-        assertThat(mistake("users:\n  a: {password: x, groups: chefs}\n"),
+        assertThat(
+                mistake("users:\n  a: {password: x, groups: chefs}\n"),
                 is("configuration, line 2: 'groups' must be a list; write 'groups: [one, another]'"));
     }
 
     @Test
     public void aMissingPasswordIsRefused() {
-        assertThat(mistake("users:\n  alice: {name: A}\n"),
+        assertThat(
+                mistake("users:\n  alice: {name: A}\n"),
                 is("configuration, line 2: 'password' is missing; write 'password: something'"));
     }
 
     @Test
     public void aNameThatStandsTwiceIsRefused() {
-        assertThat(mistake("users:\n  a: {password: x}\n  a: {password: y}\n"), is("configuration, line 3: 'a' stands here a second time"));
+        assertThat(
+                mistake("users:\n  a: {password: x}\n  a: {password: y}\n"),
+                is("configuration, line 3: 'a' stands here a second time"));
     }
 
     @Test
     public void anUnknownSecretIsRefused() {
-        assertThat(mistake("secrets: {one: x}\nservers: {json: {s: {url: \"http://h\", headers: {A: \"${two}\"}}}}\n"),
+        assertThat(
+                mistake("secrets: {one: x}\nservers: {json: {s: {url: \"http://h\", headers: {A: \"${two}\"}}}}\n"),
                 is("configuration, line 2: there is no secret 'two'; the secrets are one"));
     }
 
     @Test
     public void aUrlWithAPasswordIsRefused() {
-        assertThat(mistake("servers: {json: {s: {url: \"http://u:p@h/\"}}}\n"), containsString("put these into headers"));
+        assertThat(
+                mistake("servers: {json: {s: {url: \"http://u:p@h/\"}}}\n"), containsString("put these into headers"));
     }
 
     @Test
@@ -116,6 +127,8 @@ public class ConfigurationTest {
 
     @Test
     public void anythingButTrueAndFalseIsRefusedForAChoice() {
-        assertThat(mistake("policy:\n  selfApproval: maybe\n"), is("configuration, line 2: 'selfApproval' is maybe; write true or false"));
+        assertThat(
+                mistake("policy:\n  selfApproval: maybe\n"),
+                is("configuration, line 2: 'selfApproval' is maybe; write true or false"));
     }
 }

@@ -29,7 +29,8 @@ public class HomeTest {
     public void twoControllersDoNotShareAHome() throws Exception {
         Path home = folder.getRoot().toPath();
         try (HomeLock first = HomeLock.take(home)) {
-            assertThat(assertThrows(IOException.class, () -> HomeLock.take(home)).getMessage(),
+            assertThat(
+                    assertThrows(IOException.class, () -> HomeLock.take(home)).getMessage(),
                     startsWith("another controller uses the home directory "));
         }
         HomeLock.take(home).close();
@@ -58,14 +59,16 @@ public class HomeTest {
     public void aFileThatNamesAForeignClassIsRefused() throws Exception {
         Path file = folder.getRoot().toPath().resolve("x.xml");
         Files.writeString(file, "<java.lang.ProcessBuilder/>");
-        assertThat(assertThrows(IOException.class, () -> Xml.read(file)).getMessage(), containsString("cannot be read"));
+        assertThat(
+                assertThrows(IOException.class, () -> Xml.read(file)).getMessage(), containsString("cannot be read"));
     }
 
     @Test
     public void aNoteIsInvisibleInTextAndKnownByItsSignature() throws Exception {
         String line = "see " + HyperlinkNote.encodeTo("/job/x/", "the job") + " now";
         assertThat(ConsoleNote.removeNotes(line), is("see the job now"));
-        String encoded = line.substring(line.indexOf(ConsoleNote.PREAMBLE_STR) + ConsoleNote.PREAMBLE_STR.length(),
+        String encoded = line.substring(
+                line.indexOf(ConsoleNote.PREAMBLE_STR) + ConsoleNote.PREAMBLE_STR.length(),
                 line.indexOf(ConsoleNote.POSTAMBLE_STR));
         assertThat(SignedNotes.decode(encoded).isPresent(), is(true));
         assertThat(SignedNotes.decode("A" + encoded.substring(1)).isPresent(), is(encoded.startsWith("A")));

@@ -30,7 +30,8 @@ import org.junit.Rule;
 import org.junit.Test;
 
 public class HttpTest {
-    private static final String PEOPLE = """
+    private static final String PEOPLE =
+            """
             users:
               alice: {password: a, permissions: [Job/Build, Job/Cancel]}
               bob: {password: b}
@@ -47,7 +48,9 @@ public class HttpTest {
     }
 
     private HttpRequest.Builder request(String path, String user) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(embedded.controller().url() + path)).timeout(Duration.ofSeconds(60));
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create(embedded.controller().url() + path))
+                .timeout(Duration.ofSeconds(60));
         if (user != null) {
             String basic = Base64.getEncoder().encodeToString((user + ":" + user.charAt(0)).getBytes());
             request.header("Authorization", "Basic " + basic);
@@ -85,8 +88,11 @@ public class HttpTest {
         assertThat(page.body(), not(containsString("Build now")));
         assertThat(page.body(), containsString("for trying and testing, on this machine alone"));
         assertThat(post("job/job/build", null).statusCode(), is(403));
-        assertThat(post("job/job/build", null).body(), allOf(
-                containsString("anonymous is missing the Job/Build permission"), containsString("/login?from=/job/job/build")));
+        assertThat(
+                post("job/job/build", null).body(),
+                allOf(
+                        containsString("anonymous is missing the Job/Build permission"),
+                        containsString("/login?from=/job/job/build")));
     }
 
     @Test
@@ -104,7 +110,9 @@ public class HttpTest {
         assertThat(bare.statusCode(), is(403));
         assertThat(bare.body(), containsString("No valid crumb was included in the request"));
         HttpResponse<String> bobs = send(request("job/job/build", "alice")
-                .header("Jenkins-Crumb", get("crumbIssuer/api/json", "bob").body().replaceAll(".*\"crumb\":\"([0-9a-f]+)\".*", "$1"))
+                .header(
+                        "Jenkins-Crumb",
+                        get("crumbIssuer/api/json", "bob").body().replaceAll(".*\"crumb\":\"([0-9a-f]+)\".*", "$1"))
                 .POST(HttpRequest.BodyPublishers.noBody()));
         assertThat(bobs.statusCode(), is(403));
     }
@@ -124,10 +132,16 @@ public class HttpTest {
     public void aBuildIsStartedFollowedAndAborted() throws Exception {
         HttpResponse<String> asked = post("job/job/buildWithParameters?WHO=me", "alice");
         assertThat(asked.statusCode(), is(201));
-        String item = asked.headers().firstValue("Location").orElseThrow().replace(embedded.controller().url().toString(), "");
-        await().atMost(Duration.ofSeconds(60)).until(() -> get(item + "api/json", null).body().contains("\"number\":1"));
+        String item = asked.headers()
+                .firstValue("Location")
+                .orElseThrow()
+                .replace(embedded.controller().url().toString(), "");
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> get(item + "api/json", null).body().contains("\"number\":1"));
         embedded.awaitLog("it holding");
-        assertThat(get("job/job/1/", null).body(), allOf(containsString("WHO = me"), containsString("Started by user alice")));
+        assertThat(
+                get("job/job/1/", null).body(),
+                allOf(containsString("WHO = me"), containsString("Started by user alice")));
         assertThat(get("job/job/1/stop", "alice").statusCode(), is(405));
         assertThat(post("job/job/1/stop", "bob").statusCode(), is(403));
         assertThat(post("job/job/1/stop", "alice").statusCode(), is(303));
@@ -153,7 +167,8 @@ public class HttpTest {
 
     @Test
     public void aWrongPasswordIsRefusedEverywhere() throws Exception {
-        HttpResponse<String> answer = send(request("", null).header("Authorization", "Basic " + Base64.getEncoder().encodeToString("alice:x".getBytes())));
+        HttpResponse<String> answer = send(request("", null)
+                .header("Authorization", "Basic " + Base64.getEncoder().encodeToString("alice:x".getBytes())));
         assertThat(answer.statusCode(), is(401));
         assertThat(answer.headers().firstValue("WWW-Authenticate").orElse(""), startsWith("Basic realm="));
     }
@@ -174,29 +189,40 @@ public class HttpTest {
 
     @Test
     public void whatIsNotThereIsNotFound() throws Exception {
-        for (String path : new String[] {"nowhere", "job/none/", "job/job/7/", "plugin/phased-rollout/none.js", "plugin/other/x.js", "embedded/"}) {
+        for (String path : new String[] {
+            "nowhere", "job/none/", "job/job/7/", "plugin/phased-rollout/none.js", "plugin/other/x.js", "embedded/"
+        }) {
             assertThat(path, get(path, null).statusCode(), is(404));
         }
     }
 
     @Test
     public void noPathLeadsOutOfTheStaticFiles() throws Exception {
-        for (String path : new String[] {"embedded/%2e%2e/hudson/Util.class", "embedded/..%2fhudson/Util.class", "embedded/%5c..%5cx.js"}) {
+        for (String path : new String[] {
+            "embedded/%2e%2e/hudson/Util.class", "embedded/..%2fhudson/Util.class", "embedded/%5c..%5cx.js"
+        }) {
             assertThat(path, get(path, null).statusCode() / 100, is(4));
         }
     }
 
     @Test
     public void aScriptHasItsType() throws Exception {
-        assertThat(get("embedded/log.js", null).headers().firstValue("Content-Type").orElse(""), is("text/javascript;charset=UTF-8"));
+        assertThat(
+                get("embedded/log.js", null)
+                        .headers()
+                        .firstValue("Content-Type")
+                        .orElse(""),
+                is("text/javascript;charset=UTF-8"));
     }
 
     @Test
     public void anotherNameForThisMachineIsRefused() throws Exception {
-        InetSocketAddress address = new InetSocketAddress("127.0.0.1", embedded.controller().url().getPort());
+        InetSocketAddress address =
+                new InetSocketAddress("127.0.0.1", embedded.controller().url().getPort());
         try (Socket socket = new Socket()) {
             socket.connect(address);
-            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n".getBytes());
+            socket.getOutputStream()
+                    .write("GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n".getBytes());
             assertThat(new String(socket.getInputStream().readAllBytes()), startsWith("HTTP/1.1 403"));
         }
     }

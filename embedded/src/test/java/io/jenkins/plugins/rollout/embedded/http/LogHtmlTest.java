@@ -18,7 +18,8 @@ public class LogHtmlTest {
     @Test
     public void aLinkSpansItsText() {
         String line = "<x> see " + HyperlinkNote.encodeTo("/job/x/?a=1&b=\"2\"", "the <job>") + " now";
-        assertThat(LogHtml.of(line, null),
+        assertThat(
+                LogHtml.of(line, null),
                 is("&lt;x&gt; see <a href=\"/job/x/?a=1&amp;b=&quot;2&quot;\">the &lt;job&gt;</a> now"));
     }
 
@@ -30,8 +31,10 @@ public class LogHtmlTest {
 
     @Test
     public void aPostingLinkCarriesItsAddress() {
-        assertThat(LogHtml.of(POSTHyperlinkNote.encodeTo("/job/x/1/stop", "Abort"), null),
-                containsString("<a href=\"#\" data-encoded-url=\"JTJGam9iJTJGeCUyRjElMkZzdG9w\" class=\"post-hyperlink-note-button\">Abort</a>"));
+        assertThat(
+                LogHtml.of(POSTHyperlinkNote.encodeTo("/job/x/1/stop", "Abort"), null),
+                containsString("<a href=\"#\" data-encoded-url=\"JTJGam9iJTJGeCUyRjElMkZzdG9w\""
+                        + " class=\"post-hyperlink-note-button\">Abort</a>"));
     }
 
     @Test

@@ -39,7 +39,8 @@ public class QueueTest {
         assertThat(run.getResult(), is(Result.SUCCESS));
         assertThat(run.getQueueId(), is(item.getId()));
         assertThat(embedded.log(), containsString("for me\n"));
-        Queue.LeftItem left = (Queue.LeftItem) embedded.controller().jenkins().getQueue().getItem(item.getId());
+        Queue.LeftItem left =
+                (Queue.LeftItem) embedded.controller().jenkins().getQueue().getItem(item.getId());
         assertThat(left.getExecutable(), is(sameInstance(run)));
     }
 
@@ -53,9 +54,11 @@ public class QueueTest {
 
     @Test
     public void aRequestSurvivesARestart() throws Exception {
-        Queue.Item item = ParameterizedJobMixIn.scheduleBuild2(job(), 2, who("me"), new CauseAction(new Cause.UserIdCause("alice")));
+        Queue.Item item = ParameterizedJobMixIn.scheduleBuild2(
+                job(), 2, who("me"), new CauseAction(new Cause.UserIdCause("alice")));
         embedded.crashAndRestart();
-        await().atMost(Duration.ofSeconds(60)).until(() -> embedded.build() != null && embedded.build().end().isDone());
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> embedded.build() != null && embedded.build().end().isDone());
         assertThat(embedded.build().getQueueId(), is(item.getId()));
         assertThat(embedded.log(), containsString("for me\n"));
         assertThat(embedded.build().getCause(Cause.UserIdCause.class).getUserId(), is("alice"));

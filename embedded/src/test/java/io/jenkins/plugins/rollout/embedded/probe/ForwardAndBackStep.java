@@ -14,8 +14,8 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 
 /**
- * {@code forwardAndBack(count: 2) { … }}: calls its block once a number, forward; when one fails, backward through those
- * that were called, and then fails: the shape of a rollout that is undone.
+ * {@code forwardAndBack(count: 2) { … }}: calls its block once a number, forward; when one fails, backward through
+ * those that were called, and then fails: the shape of a rollout that is undone.
  */
 public final class ForwardAndBackStep extends Step {
     private final int count;
@@ -63,7 +63,8 @@ public final class ForwardAndBackStep extends Step {
                     .withContexts(
                             EnvironmentExpander.merge(
                                     outer,
-                                    EnvironmentExpander.constant(Map.of("AT", Integer.toString(at), "DIRECTION", direction))),
+                                    EnvironmentExpander.constant(
+                                            Map.of("AT", Integer.toString(at), "DIRECTION", direction))),
                             new Direction(direction))
                     .withDisplayName(direction + " " + at)
                     .withCallback(new Ended(this))
@@ -72,7 +73,10 @@ public final class ForwardAndBackStep extends Step {
 
         void ended(Throwable t) throws Exception {
             if (t != null) {
-                getContext().get(TaskListener.class).getLogger().println((back ? "back " : "forward ") + at + " failed");
+                getContext()
+                        .get(TaskListener.class)
+                        .getLogger()
+                        .println((back ? "back " : "forward ") + at + " failed");
                 if (failure == null) {
                     failure = t;
                 }

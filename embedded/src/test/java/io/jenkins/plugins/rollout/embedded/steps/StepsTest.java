@@ -20,7 +20,9 @@ public class StepsTest {
 
     @Test
     public void shGivesOutputStatusAndEnvironment() throws Exception {
-        String log = embedded.run(Result.SUCCESS, """
+        String log = embedded.run(
+                Result.SUCCESS,
+                """
                 node {
                   sh 'echo "in $(basename "$PWD") for $JOB_NAME"'
                   def out = sh(script: 'echo captured; echo shown >&2', returnStdout: true).trim()
@@ -28,23 +30,27 @@ public class StepsTest {
                   withEnv(['QUOTED=a b\\'c']) { sh 'echo "<$QUOTED>"' }
                 }
                 """);
-        assertThat(log, allOf(
-                containsString("in job for job\n"),
-                containsString("shown\n"),
-                containsString("out=captured status=7\n"),
-                containsString("<a b'c>\n")));
+        assertThat(
+                log,
+                allOf(
+                        containsString("in job for job\n"),
+                        containsString("shown\n"),
+                        containsString("out=captured status=7\n"),
+                        containsString("<a b'c>\n")));
     }
 
     @Test
     public void shFailsWithTheExitCode() throws Exception {
-        assertThat(embedded.run(Result.FAILURE, "node { sh 'false; echo never' }"),
+        assertThat(
+                embedded.run(Result.FAILURE, "node { sh 'false; echo never' }"),
                 allOf(containsString("ERROR: script returned exit code 1\n"), not(containsString("\nnever\n"))));
     }
 
     @Test
     public void shNeedsNodeAndSaysSo() throws Exception {
-        assertThat(embedded.run(Result.FAILURE, "sh 'true'"), containsString(
-                "Required context class hudson.FilePath is missing\n"
+        assertThat(
+                embedded.run(Result.FAILURE, "sh 'true'"),
+                containsString("Required context class hudson.FilePath is missing\n"
                         + "Perhaps you forgot to surround the sh step with a step that provides this, such as: node"));
     }
 
@@ -53,7 +59,9 @@ public class StepsTest {
         embedded.start("node { sh 'echo begun; sleep 600; echo never' }");
         embedded.awaitLog("\nbegun\n");
         embedded.build().stop(new UserInterruption("alice"));
-        assertThat(embedded.end(Result.ABORTED), allOf(containsString("Aborted by alice\n"), not(containsString("\nnever\n"))));
+        assertThat(
+                embedded.end(Result.ABORTED),
+                allOf(containsString("Aborted by alice\n"), not(containsString("\nnever\n"))));
     }
 
     @Test
@@ -71,14 +79,22 @@ public class StepsTest {
 
     @Test
     public void parallelGivesEachBranchsValue() throws Exception {
-        assertThat(embedded.run(Result.SUCCESS, "def r = parallel a: { 1 }, b: { sleep time: 1, unit: 'MILLISECONDS'; 2 }\necho \"r=${r}\""),
+        assertThat(
+                embedded.run(
+                        Result.SUCCESS,
+                        "def r = parallel a: { 1 }, b: { sleep time: 1, unit: 'MILLISECONDS'; 2 }\necho \"r=${r}\""),
                 containsString("r=[a:1, b:2]\n"));
     }
 
     @Test
     public void failFastStopsTheOtherBranches() throws Exception {
         String log = embedded.run(Result.FAILURE, "parallel a: { hold 'a' }, b: { error 'broken' }, failFast: true");
-        assertThat(log, allOf(containsString("Failed in branch b\n"), containsString("a stopped\n"), containsString("ERROR: broken\n")));
+        assertThat(
+                log,
+                allOf(
+                        containsString("Failed in branch b\n"),
+                        containsString("a stopped\n"),
+                        containsString("ERROR: broken\n")));
     }
 
     @Test
@@ -86,7 +102,8 @@ public class StepsTest {
         embedded.start("parallel a: { hold 'a'; echo 'a went on' }, b: { error 'broken' }");
         embedded.awaitLog("a holding");
         await().atMost(java.time.Duration.ofSeconds(30)).until(() -> HoldStep.release("a", null));
-        assertThat(embedded.end(Result.FAILURE), allOf(containsString("a went on\n"), containsString("ERROR: broken\n")));
+        assertThat(
+                embedded.end(Result.FAILURE), allOf(containsString("a went on\n"), containsString("ERROR: broken\n")));
     }
 
     @Test
@@ -98,21 +115,29 @@ public class StepsTest {
     @Test
     public void timeoutInterruptsItsBlock() throws Exception {
         String log = embedded.run(Result.ABORTED, "timeout(time: 50, unit: 'MILLISECONDS') { hold 'long' }");
-        assertThat(log, allOf(
-                containsString("Cancelling nested steps due to timeout\n"),
-                containsString("long stopped\n"),
-                containsString("Timeout has been exceeded\n")));
+        assertThat(
+                log,
+                allOf(
+                        containsString("Cancelling nested steps due to timeout\n"),
+                        containsString("long stopped\n"),
+                        containsString("Timeout has been exceeded\n")));
     }
 
     @Test
     public void aTimeoutCanBeCaught() throws Exception {
-        assertThat(embedded.run(Result.SUCCESS, "try { timeout(time: 50, unit: 'MILLISECONDS') { sleep 600 } } catch (e) { echo \"${e.result}\" }"),
+        assertThat(
+                embedded.run(
+                        Result.SUCCESS,
+                        "try { timeout(time: 50, unit: 'MILLISECONDS') { sleep 600 } } catch (e) { echo"
+                                + " \"${e.result}\" }"),
                 containsString("ABORTED\n"));
     }
 
     @Test
     public void durationsBindAsNumbersOrText() throws Exception {
-        assertThat(embedded.run(Result.SUCCESS, "sleep time: '10', unit: 'MILLISECONDS'\nsleep 0"), containsString("Sleeping for 10 ms\n"));
+        assertThat(
+                embedded.run(Result.SUCCESS, "sleep time: '10', unit: 'MILLISECONDS'\nsleep 0"),
+                containsString("Sleeping for 10 ms\n"));
         assertThat(embedded.build().getDuration() < 600_000, is(true));
     }
 }
