@@ -39,6 +39,11 @@ final class Body extends BodyExecution {
         return stopped;
     }
 
+    /** It ends with this as soon as it begins. */
+    synchronized void stop(Throwable cause) {
+        stopped = cause;
+    }
+
     void begun() {
         tell(c -> c.onStart(call));
     }
@@ -73,6 +78,7 @@ final class Body extends BodyExecution {
             if (outcome != null) {
                 return false;
             }
+            // should it not have begun
             stopped = t;
         }
         call.program().stop(thread -> thread.isInside(this), t);

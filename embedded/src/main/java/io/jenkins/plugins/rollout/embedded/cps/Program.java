@@ -13,6 +13,7 @@ import io.jenkins.plugins.rollout.embedded.job.PipelineRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,6 +52,9 @@ public final class Program extends FlowExecution {
     private volatile boolean gone;
     private volatile Throwable causeOfFailure;
 
+    /** Somebody stopped it before it had begun. */
+    private Throwable stoppedEarly;
+
     public Program(PipelineRun run) {
         this.run = run;
         this.store = new ProgramStore(run.getRootDir().toPath());
@@ -64,6 +68,10 @@ public final class Program extends FlowExecution {
     public void start(String source) {
         FlowExecutionList.get().register(this);
         vm.execute(() -> {
+            if (stoppedEarly != null) {
+                finish(new Outcome(null, stoppedEarly));
+                return;
+            }
             try {
                 ProgramState fresh = new ProgramState();
                 fresh.script = new ProgramCompiler(source).newScript();
@@ -107,7 +115,7 @@ public final class Program extends FlowExecution {
     /** A block may have been asked for just before the kill, and saved as asked for. */
     private void launchMissing(StepCall call) {
         for (Body body : call.blocks()) {
-            if (state.threads.values().stream().noneMatch(t -> t.body == body)) {
+            if (!isLaunched(body)) {
                 launch(body);
             }
         }
@@ -187,13 +195,42 @@ public final class Program extends FlowExecution {
         });
     }
 
-    /** Asks the innermost steps of these threads to stop, youngest first. */
+    /** Asks the innermost steps of these threads to stop, youngest first. Whatever comes next in them fails instead. */
     void stop(Predicate<ProgramThread> which, Throwable cause) {
-        waiting(t -> which.test(t) && t.isInnermost(), executions -> {
-            for (int i = executions.size() - 1; i >= 0; i--) {
-                stop(executions.get(i), cause);
+        vm.execute(() -> {
+            if (state == null) {
+                stoppedEarly = cause;
+                return;
             }
+            List<StepCall> calls = new ArrayList<>(state.waiting());
+            Collections.reverse(calls);
+            for (StepCall call : calls) {
+                if (which.test(call.thread)) {
+                    stop(call, cause);
+                }
+            }
+            work();
         });
+    }
+
+    private void stop(StepCall call, Throwable cause) {
+        if (call.isOver()) {
+            // its outcome is on the way; the thread must not go on as if nobody had stopped it
+            call.thread.resume(new Outcome(null, cause));
+            return;
+        }
+        for (Body body : call.blocks()) {
+            if (!isLaunched(body)) {
+                body.stop(cause);
+            }
+        }
+        if (call.thread.isInnermost()) {
+            stop(call.execution(), cause);
+        }
+    }
+
+    private boolean isLaunched(Body body) {
+        return state.threads.values().stream().anyMatch(t -> t.body == body);
     }
 
     private static void stop(StepExecution execution, Throwable cause) {
@@ -209,6 +246,10 @@ public final class Program extends FlowExecution {
     void waiting(Predicate<ProgramThread> which, Consumer<List<StepExecution>> consumer) {
         vm.execute(() -> {
             List<StepExecution> found = new ArrayList<>();
+            if (state == null) {
+                consumer.accept(found);
+                return;
+            }
             for (ProgramThread t : state.threads.values()) {
                 if (t.waitingFor != null && which.test(t)) {
                     found.add(t.waitingFor.execution());

@@ -57,6 +57,8 @@ public final class PipelineRun extends Run<PipelineJob, PipelineRun> implements 
         actions.forEach(this::addAction);
         getCauses().forEach(cause -> cause.onAddedTo(this));
         save();
+        // before anybody hears of the build, who may want to stop it at once
+        program = new Program(this);
         RunListener.fireInitialize(this);
     }
 
@@ -86,7 +88,6 @@ public final class PipelineRun extends Run<PipelineJob, PipelineRun> implements 
         }
         out.println("[Pipeline] Start of Pipeline");
         RunListener.fireStarted(this, log);
-        program = new Program(this);
         program.start(Files.readString(jenkinsfile()));
     }
 

@@ -3,11 +3,14 @@ package io.jenkins.plugins.rollout.embedded.cps;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.stringContainsInOrder;
 
 import hudson.model.Result;
 import io.jenkins.plugins.rollout.embedded.Embedded;
+import io.jenkins.plugins.rollout.embedded.job.PipelineRun;
 import io.jenkins.plugins.rollout.embedded.probe.HoldStep;
+import java.util.concurrent.TimeUnit;
 import jenkins.model.CauseOfInterruption.UserInterruption;
 import org.junit.Rule;
 import org.junit.Test;
@@ -83,6 +86,20 @@ public class BlockStepTest {
         embedded.awaitLog("computing");
         embedded.build().stop(new UserInterruption("alice"));
         assertThat(embedded.end(Result.ABORTED), containsString("Aborted by alice"));
+    }
+
+    @Test
+    public void abortAtAnyMomentIsHeard() throws Exception {
+        embedded.job("job", "node { stage('a') { sleep time: 1, unit: 'MILLISECONDS'; node { hold 'it' } } }");
+        for (int i = 1; i <= 40; i++) {
+            PipelineRun run = embedded.controller().run("job");
+            long pause = System.nanoTime() + i * 100_000L;
+            while (System.nanoTime() < pause) {
+                Thread.onSpinWait();
+            }
+            run.stop(new UserInterruption("alice"));
+            assertThat(run.end().get(60, TimeUnit.SECONDS).getResult(), is(Result.ABORTED));
+        }
     }
 
     @Test
