@@ -1,0 +1,130 @@
+package io.jenkins.plugins.rollout.controller;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.rollout.http.UrlRule;
+import io.jenkins.plugins.rollout.policy.Rules;
+import io.jenkins.plugins.rollout.policy.Server;
+import io.jenkins.plugins.rollout.policy.Servers;
+import io.jenkins.plugins.rollout.service.Administration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import jenkins.model.GlobalConfiguration;
+import jenkins.model.Jenkins;
+import org.jenkinsci.Symbol;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** What administrators say about servers and rules, for all rollouts of this Jenkins. */
+@Extension
+@Symbol("phasedRollout")
+public final class RolloutConfiguration extends GlobalConfiguration implements Administration, Servers {
+    private List<ServerConfiguration> servers = new ArrayList<>();
+    private boolean selfApproval;
+    private List<String> freeUrls = new ArrayList<>();
+
+    public RolloutConfiguration() {
+        load();
+    }
+
+    public static RolloutConfiguration get() {
+        return ExtensionList.lookupSingleton(RolloutConfiguration.class);
+    }
+
+    @NonNull
+    @Override
+    public String getDisplayName() {
+        return "Phased Rollout";
+    }
+
+    @NonNull
+    public synchronized List<ServerConfiguration> getServers() {
+        return List.copyOf(servers);
+    }
+
+    @DataBoundSetter
+    public synchronized void setServers(@CheckForNull List<ServerConfiguration> servers) {
+        this.servers = servers == null ? new ArrayList<>() : new ArrayList<>(servers);
+        save();
+    }
+
+    public synchronized boolean isSelfApproval() {
+        return selfApproval;
+    }
+
+    @DataBoundSetter
+    public synchronized void setSelfApproval(boolean selfApproval) {
+        this.selfApproval = selfApproval;
+        save();
+    }
+
+    @NonNull
+    public synchronized List<String> getFreeUrls() {
+        return List.copyOf(freeUrls);
+    }
+
+    /** Prefixes of URLs; one text may hold several, a line each, as the form sends them. */
+    @DataBoundSetter
+    public synchronized void setFreeUrls(@CheckForNull List<String> freeUrls) {
+        this.freeUrls = new ArrayList<>(lines(freeUrls));
+        save();
+    }
+
+    /** As the form shows them. */
+    @Restricted(NoExternalUse.class) // jelly
+    public String getFreeUrlLines() {
+        return String.join("\n", getFreeUrls());
+    }
+
+    private static List<String> lines(@CheckForNull List<String> texts) {
+        return texts == null
+                ? List.of()
+                : texts.stream().flatMap(String::lines).map(String::trim).filter(line -> !line.isEmpty()).toList();
+    }
+
+    @Override
+    public Servers servers() {
+        return this;
+    }
+
+    @Override
+    public synchronized Rules rules() {
+        return new Rules(selfApproval, freeUrls);
+    }
+
+    @Override
+    public synchronized Optional<Server> find(String kind, String name) {
+        return servers.stream()
+                .filter(server -> server.getKind().equals(kind) && server.getName().equals(name))
+                .findFirst()
+                .flatMap(ServerConfiguration::toServer);
+    }
+
+    @Override
+    public synchronized List<String> names(String kind) {
+        return servers.stream()
+                .filter(server -> server.getKind().equals(kind))
+                .map(ServerConfiguration::getName)
+                .toList();
+    }
+
+    @POST
+    public FormValidation doCheckFreeUrls(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        for (String prefix : lines(value == null ? null : List.of(value))) {
+            try {
+                UrlRule.parse(prefix);
+            } catch (IllegalArgumentException e) {
+                return FormValidation.error(e.getMessage());
+            }
+        }
+        return FormValidation.ok();
+    }
+}

@@ -1,0 +1,51 @@
+package io.jenkins.plugins.rollout.jenkins;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.is;
+
+import io.jenkins.plugins.casc.ConfigurationContext;
+import io.jenkins.plugins.casc.ConfiguratorRegistry;
+import io.jenkins.plugins.casc.misc.ConfiguredWithCode;
+import io.jenkins.plugins.casc.misc.JenkinsConfiguredWithCodeRule;
+import io.jenkins.plugins.casc.misc.Util;
+import io.jenkins.plugins.rollout.controller.RolloutConfiguration;
+import io.jenkins.plugins.rollout.policy.Rules;
+import io.jenkins.plugins.rollout.service.Administration;
+import java.net.URI;
+import java.util.List;
+import org.junit.Rule;
+import org.junit.Test;
+
+/** What administrators configure, by form and as code. */
+public class ConfigurationTest {
+    @Rule
+    public final JenkinsConfiguredWithCodeRule jenkins = new JenkinsConfiguredWithCodeRule();
+
+    @Test
+    @ConfiguredWithCode("configuration.yaml")
+    public void servers() {
+        Administration administration = Administration.get();
+        assertThat(administration.rules(), is(new Rules(true, List.of("https://metrics.example.com/"))));
+        assertThat(administration.servers().names("prometheus"), contains("prod"));
+        assertThat(administration.servers().find("prometheus", "prod").orElseThrow().url(),
+                is(URI.create("https://prometheus.example.com")));
+        assertThat(administration.servers().find("http", "prod").isPresent(), is(false));
+    }
+
+    @Test
+    @ConfiguredWithCode("configuration.yaml")
+    public void whatWasReadIsWrittenAgain() throws Exception {
+        var context = new ConfigurationContext(ConfiguratorRegistry.get());
+        String written = Util.toYamlString(Util.getUnclassifiedRoot(context).get("phasedRollout"));
+        assertThat(written, is(Util.toStringFromYamlFile(this, "exported.yaml")));
+    }
+
+    @Test
+    @ConfiguredWithCode("configuration.yaml")
+    public void theFormKeepsWhatItGets() throws Exception {
+        jenkins.configRoundtrip();
+        servers();
+        assertThat(RolloutConfiguration.get().getServers().size(), is(2));
+    }
+}
