@@ -8,6 +8,8 @@ import hudson.model.AbstractDescribableImpl;
 import hudson.model.Descriptor;
 import io.jenkins.plugins.rollout.model.Approval;
 import java.util.List;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
@@ -33,6 +35,12 @@ public final class ApprovalDefinition extends AbstractDescribableImpl<ApprovalDe
     @NonNull
     public List<String> getFrom() {
         return from;
+    }
+
+    /** As the form shows them. */
+    @Restricted(NoExternalUse.class) // jelly
+    public String getFromLines() {
+        return String.join("\n", from);
     }
 
     /** Ids and group names; one text may hold several, a line each, as a form sends them. */

@@ -6,14 +6,19 @@ import hudson.Extension;
 import hudson.Util;
 import hudson.model.AbstractDescribableImpl;
 import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.util.FormValidation;
 import io.jenkins.plugins.rollout.metric.MetricCriterion;
 import io.jenkins.plugins.rollout.model.Bake;
 import io.jenkins.plugins.rollout.model.Criterion;
 import io.jenkins.plugins.rollout.model.Sampling;
 import java.time.Duration;
 import java.util.List;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** The watched time after a phase is deployed, as a Jenkinsfile writes it: {@code bake: [duration: '30m', metrics: […]]}. */
 public final class BakeDefinition extends AbstractDescribableImpl<BakeDefinition> {
@@ -90,6 +95,22 @@ public final class BakeDefinition extends AbstractDescribableImpl<BakeDefinition
         @Override
         public String getDisplayName() {
             return "Bake";
+        }
+
+        @POST
+        public FormValidation doCheckDuration(@AncestorInPath Item item, @QueryParameter String value) {
+            FormValidation missing = FormChecks.required(item, value, "Write how long, as in 30m.");
+            return missing.kind == FormValidation.Kind.OK ? FormChecks.duration(item, value) : missing;
+        }
+
+        @POST
+        public FormValidation doCheckInterval(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormChecks.duration(item, value);
+        }
+
+        @POST
+        public FormValidation doCheckInitialDelay(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormChecks.duration(item, value);
         }
     }
 }

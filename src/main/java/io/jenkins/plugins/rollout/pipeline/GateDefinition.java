@@ -6,12 +6,17 @@ import hudson.Extension;
 import hudson.Util;
 import hudson.model.AbstractDescribableImpl;
 import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.util.FormValidation;
 import io.jenkins.plugins.rollout.metric.MetricCriterion;
 import io.jenkins.plugins.rollout.model.Approval;
 import io.jenkins.plugins.rollout.model.Gate;
 import java.util.List;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** What must hold before a phase is deployed, as a Jenkinsfile writes it: {@code gate: [metrics: […], approval: […]]}. */
 public final class GateDefinition extends AbstractDescribableImpl<GateDefinition> {
@@ -86,6 +91,16 @@ public final class GateDefinition extends AbstractDescribableImpl<GateDefinition
         @Override
         public String getDisplayName() {
             return "Gate";
+        }
+
+        @POST
+        public FormValidation doCheckInterval(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormChecks.duration(item, value);
+        }
+
+        @POST
+        public FormValidation doCheckInitialDelay(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormChecks.duration(item, value);
         }
     }
 }

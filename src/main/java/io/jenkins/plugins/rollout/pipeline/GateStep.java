@@ -5,8 +5,10 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.Extension;
 import hudson.Util;
+import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import hudson.util.FormValidation;
 import io.jenkins.plugins.rollout.engine.PlanRules;
 import io.jenkins.plugins.rollout.metric.MetricCriterion;
 import io.jenkins.plugins.rollout.model.Phase;
@@ -24,8 +26,11 @@ import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /**
  * {@code gate}: metrics and approval alone, anywhere in a Pipeline. Nothing is deployed or undone. Inside a rollout it is
@@ -212,6 +217,16 @@ public final class GateStep extends Step {
             GateStep step = DescribableModel.of(GateStep.class).instantiate(arguments, null);
             step.mistakes.addAll(mistakes.all());
             return step;
+        }
+
+        @POST
+        public FormValidation doCheckInterval(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormChecks.duration(item, value);
+        }
+
+        @POST
+        public FormValidation doCheckInitialDelay(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormChecks.duration(item, value);
         }
     }
 }

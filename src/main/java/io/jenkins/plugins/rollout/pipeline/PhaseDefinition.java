@@ -6,13 +6,20 @@ import hudson.Extension;
 import hudson.Util;
 import hudson.model.AbstractDescribableImpl;
 import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.util.FormValidation;
 import io.jenkins.plugins.rollout.engine.PlanRules;
 import io.jenkins.plugins.rollout.model.Gate;
 import io.jenkins.plugins.rollout.model.Phase;
 import java.math.BigDecimal;
 import java.util.Optional;
+import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
+import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** One phase of a plan, as a Jenkinsfile writes it: {@code [name: 'canary', exposure: 5, gate: […], bake: […]]}. */
 public final class PhaseDefinition extends AbstractDescribableImpl<PhaseDefinition> {
@@ -105,11 +112,27 @@ public final class PhaseDefinition extends AbstractDescribableImpl<PhaseDefiniti
     }
 
     @Extension
-    public static final class DescriptorImpl extends Descriptor<PhaseDefinition> {
+    public static final class DescriptorImpl extends Descriptor<PhaseDefinition> implements CustomDescribableModel {
         @NonNull
         @Override
         public String getDisplayName() {
             return "Phase";
+        }
+
+        @NonNull
+        @Override
+        public UninstantiatedDescribable customUninstantiate(@NonNull UninstantiatedDescribable written) {
+            return Snippets.wholePercents(written);
+        }
+
+        @POST
+        public FormValidation doCheckName(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormChecks.required(item, value, "Write a name, as in canary.");
+        }
+
+        @POST
+        public FormValidation doCheckExposure(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormChecks.percentage(item, value);
         }
     }
 }

@@ -4,8 +4,11 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
+import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
 import io.jenkins.plugins.rollout.engine.PlanRules;
 import io.jenkins.plugins.rollout.model.Plan;
 import java.util.List;
@@ -17,8 +20,11 @@ import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /**
  * {@code rollout}: one version of one application going out to one environment. With {@code phases} the block deploys
@@ -192,6 +198,31 @@ public final class RolloutStep extends Step {
             RolloutStep step = DescribableModel.of(RolloutStep.class).instantiate(arguments, null);
             step.mistakes.addAll(mistakes.all());
             return step;
+        }
+
+        @POST
+        public FormValidation doCheckApplication(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormChecks.required(item, value, "Write what is rolled out.");
+        }
+
+        @POST
+        public FormValidation doCheckVersion(@AncestorInPath Item item, @QueryParameter String value) {
+            return FormChecks.required(item, value, "Write the version that goes out.");
+        }
+
+        @POST
+        public ListBoxModel doFillOnFailureItems(@AncestorInPath Item item) {
+            return FormChecks.words(item, Plan.OnFailure.class);
+        }
+
+        @POST
+        public ListBoxModel doFillOnAbortItems(@AncestorInPath Item item) {
+            return FormChecks.words(item, Plan.OnAbort.class);
+        }
+
+        @POST
+        public ListBoxModel doFillIfBusyItems(@AncestorInPath Item item) {
+            return FormChecks.words(item, Plan.IfBusy.class);
         }
     }
 }

@@ -1,0 +1,158 @@
+package io.jenkins.plugins.rollout.jenkins;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+
+import io.jenkins.plugins.rollout.metric.PrometheusSource;
+import io.jenkins.plugins.rollout.metric.ThresholdCriterion;
+import io.jenkins.plugins.rollout.pipeline.ApprovalDefinition;
+import io.jenkins.plugins.rollout.pipeline.BakeDefinition;
+import io.jenkins.plugins.rollout.pipeline.DeployToStep;
+import io.jenkins.plugins.rollout.pipeline.GateDefinition;
+import io.jenkins.plugins.rollout.pipeline.GateStep;
+import io.jenkins.plugins.rollout.pipeline.PhaseDefinition;
+import io.jenkins.plugins.rollout.pipeline.PhaseStep;
+import io.jenkins.plugins.rollout.pipeline.RolloutStep;
+import io.jenkins.plugins.rollout.target.HttpTarget;
+import java.util.List;
+import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
+import org.junit.Before;
+import org.junit.ClassRule;
+import org.junit.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+
+/** What the Snippet Generator shows, takes and writes. */
+public class FormsTest {
+    @ClassRule
+    public static final JenkinsRule JENKINS = new JenkinsRule();
+
+    private SnippetizerTester snippets;
+
+    @Before
+    public void open() {
+        snippets = new SnippetizerTester(JENKINS);
+    }
+
+    @Test
+    public void rolloutInStepForm() throws Exception {
+        var step = new RolloutStep("checkout", "2.4.0");
+        snippets.assertRoundTrip(step, "rollout(application: 'checkout', version: '2.4.0') {\n    // some block\n}");
+    }
+
+    @Test
+    public void rolloutWithEverything() throws Exception {
+        var step = new RolloutStep("checkout", "2.4.0");
+        step.setEnvironment("staging");
+        step.setPreviousVersion("2.3.1");
+        step.setArtifact("sha256:12");
+        step.setOnFailure("pause");
+        step.setOnAbort("stop");
+        step.setIfBusy("supersede");
+        var canary = new PhaseDefinition("canary");
+        canary.setExposure(5.0);
+        canary.setGate(gate());
+        var bake = new BakeDefinition("30m");
+        bake.setInterval("2m");
+        canary.setBake(bake);
+        var full = new PhaseDefinition("full");
+        full.setAudience("everybody");
+        step.setPhases(List.of(canary, full));
+        snippets.assertRoundTrip(step, "rollout(application: 'checkout', artifact: 'sha256:12', environment: 'staging',"
+                + " ifBusy: 'supersede', onAbort: 'stop', onFailure: 'pause',"
+                + " phases: [[bake: [duration: '30m', interval: '2m'], exposure: 5,"
+                + " gate: [approval: [from: ['alice', 'release-managers'], message: 'Look', quorum: 2],"
+                + " metrics: [threshold(atMost: 0.01, name: 'error rate', source: prometheus(query: 'up', server: 'prod'))], passes: 3],"
+                + " name: 'canary'], [audience: 'everybody', name: 'full']],"
+                + " previousVersion: '2.3.1', version: '2.4.0') {\n    // some block\n}");
+    }
+
+    private static GateDefinition gate() {
+        var approval = new ApprovalDefinition();
+        approval.setFrom(List.of("alice", "release-managers"));
+        approval.setQuorum(2);
+        approval.setMessage("Look");
+        var gate = new GateDefinition();
+        gate.setApproval(approval);
+        gate.setPasses(3);
+        gate.setMetrics(List.of(threshold()));
+        return gate;
+    }
+
+    private static ThresholdCriterion threshold() {
+        var source = new PrometheusSource("up");
+        source.setServer("prod");
+        var threshold = new ThresholdCriterion("error rate", source);
+        threshold.setAtMost(0.01);
+        return threshold;
+    }
+
+    @Test
+    public void phase() throws Exception {
+        var step = new PhaseStep("canary");
+        step.setExposure(0.5);
+        snippets.assertRoundTrip(step, "phase(exposure: 0.5, name: 'canary') {\n    // some block\n}");
+    }
+
+    @Test
+    public void gateAlone() throws Exception {
+        var step = new GateStep();
+        snippets.assertRoundTrip(step, "gate()");
+        step.setName("lunch");
+        step.setMetrics(List.of(threshold()));
+        step.setInterval("30s");
+        var approval = new ApprovalDefinition();
+        approval.setAutomatic(true);
+        step.setApproval(approval);
+        snippets.assertRoundTrip(step, "gate approval: [automatic: true], interval: '30s',"
+                + " metrics: [threshold(atMost: 0.01, name: 'error rate', source: prometheus(query: 'up', server: 'prod'))],"
+                + " name: 'lunch'");
+    }
+
+    @Test
+    public void deployTo() throws Exception {
+        var target = new HttpTarget();
+        target.setServer("edge");
+        snippets.assertRoundTrip(new DeployToStep(target), "deployTo http(server: 'edge')");
+    }
+
+    @Test
+    public void formsKeepWhatTheyGet() throws Exception {
+        var step = new RolloutStep("checkout", "2.4.0");
+        var phase = new PhaseDefinition("canary");
+        phase.setExposure(12.5);
+        phase.setGate(gate());
+        step.setPhases(List.of(phase));
+        var kept = (RolloutStep) roundTrip(step);
+        PhaseDefinition canary = kept.getPhases().get(0);
+        assertThat(canary.getExposure(), is(12.5));
+        assertThat(canary.getGate().getApproval().getFrom(), is(List.of("alice", "release-managers")));
+        assertThat(canary.getGate().getMetrics().size(), is(1));
+        assertThat(canary.getBake() == null, is(true));
+        assertThat(((RolloutStep) roundTrip(new RolloutStep("a", "b"))).getPhases() == null, is(true));
+    }
+
+    private static Step roundTrip(Step step) throws Exception {
+        return new StepConfigTester(JENKINS).configRoundTrip(step);
+    }
+
+    @Test
+    public void referencePagesAreMade() throws Exception {
+        SnippetizerTester.assertDocGeneration(RolloutStep.class);
+        SnippetizerTester.assertDocGeneration(PhaseStep.class);
+        SnippetizerTester.assertDocGeneration(GateStep.class);
+        SnippetizerTester.assertDocGeneration(DeployToStep.class);
+    }
+
+    @Test
+    public void everyFieldHasHelp() throws Exception {
+        for (Class<?> type : List.of(RolloutStep.class, PhaseStep.class, GateStep.class, DeployToStep.class,
+                PhaseDefinition.class, GateDefinition.class, BakeDefinition.class, ApprovalDefinition.class)) {
+            for (var parameter : new org.jenkinsci.plugins.structs.describable.DescribableModel<>(type).getParameters()) {
+                assertThat(type.getSimpleName() + "." + parameter.getName(), parameter.getHelp(), containsString("<div>"));
+            }
+        }
+    }
+}
