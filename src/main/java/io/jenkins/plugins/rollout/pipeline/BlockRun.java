@@ -15,7 +15,10 @@ final class BlockRun implements Serializable {
     private final Action action;
     private final int attempt;
     private final BodyExecution body;
-    private boolean cancelled;
+
+    /** Forgotten over a restart: the body may not have heard, and is cancelled once more. */
+    private transient boolean cancelled;
+
     private boolean ended;
     private String failure;
 
@@ -32,10 +35,6 @@ final class BlockRun implements Serializable {
 
     boolean running() {
         return !ended;
-    }
-
-    boolean cancelled() {
-        return cancelled;
     }
 
     /** Ends the block as soon as it can; the second time nothing happens. */

@@ -70,6 +70,7 @@ final class BuildLog {
             }
         }
         if (!entries.isEmpty()) {
+            log.get().getLogger().flush(); // a log may keep lines for seconds, and lose them when the controller is killed
             note(before.sequence());
         }
         before = state;

@@ -45,7 +45,7 @@ abstract class Calling extends Following {
         if (busy()) {
             if (wanted.isEmpty() || !run.isOf(wanted.get()) || wanted.get().cancel()) {
                 run.cancel(new FlowInterruptedException(
-                        Result.ABORTED, true, new RolloutInterruption("the rollout does not want it any more")));
+                        Result.ABORTED, true, new RolloutInterruption(rolloutId(), "the rollout does not want it any more")));
             }
         } else if (wanted.isPresent() && (run == null || !run.isOf(wanted.get()))) {
             start(state, wanted.get());
@@ -88,16 +88,24 @@ abstract class Calling extends Following {
 
     /** The block ended. @param failure null when it went well */
     private synchronized void blockEnded(@CheckForNull Throwable failure) {
-        boolean asked = run.cancelled();
         run.ended(failure == null ? null : message(failure));
-        if (failure instanceof FlowInterruptedException interrupted && interrupted.isActualInterruption() && !asked) {
+        if (isAbort(failure)) {
             abort(failure);
-        } else if (failure != null && !asked && !(failure instanceof AbortException) && !(failure instanceof FlowInterruptedException)) {
+        } else if (failure != null
+                && !(failure instanceof AbortException)
+                && !(failure instanceof FlowInterruptedException)) {
             // the reason goes into the rollout's story; where it happened is told here, for whoever must mend it
             Functions.printStackTrace(failure, log().getLogger());
         }
         submit(run.report());
         lookAgain();
+    }
+
+    /** Whether a block ended because somebody aborts the build, and neither by itself nor by the rollout's wish. */
+    final boolean isAbort(@CheckForNull Throwable failure) {
+        return failure instanceof FlowInterruptedException interrupted
+                && interrupted.isActualInterruption()
+                && !RolloutInterruption.by(rolloutId(), failure);
     }
 
     static String message(Throwable failure) {

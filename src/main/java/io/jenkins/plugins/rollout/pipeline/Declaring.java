@@ -18,6 +18,8 @@ import io.jenkins.plugins.rollout.web.RolloutAction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
@@ -26,6 +28,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
  */
 abstract class Declaring extends Calling {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOGGER = Logger.getLogger(Declaring.class.getName());
 
     private String plan;
     private transient BuildLog story;
@@ -83,6 +86,7 @@ abstract class Declaring extends Calling {
         } else if (decision instanceof Decision.Refused refused) {
             end(new AbortException(refused.error()));
         } else {
+            abortIfUnheard();
             goOn();
         }
     }
@@ -107,7 +111,11 @@ abstract class Declaring extends Calling {
 
     @Override
     final void heard(List<Entry> entries, RolloutState state) {
-        story.write(entries, state);
+        try {
+            story.write(entries, state);
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.WARNING, e, () -> "rollout " + rolloutId() + " goes on, but its log has a gap");
+        }
         pause.show(waits(state));
     }
 

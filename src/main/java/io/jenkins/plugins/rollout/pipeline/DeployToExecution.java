@@ -63,14 +63,12 @@ final class DeployToExecution extends Following {
 
     private void call() {
         submit(new Command.CallTarget(phase, target()))
-                .whenCompleteAsync(this::called, RolloutService.get().background());
+                .thenAcceptAsync(this::called, RolloutService.get().background());
     }
 
-    private void called(Decision decision, Throwable failure) {
+    private void called(Decision decision) {
         boolean known = engine().state(rolloutId()).flatMap(this::operation).isPresent();
-        if (failure != null) {
-            end(failure);
-        } else if (decision instanceof Decision.Refused refused && !known) {
+        if (decision instanceof Decision.Refused refused && !known) {
             end(new AbortException(target().name() + ": " + refused.error()));
         } else {
             follow(Long.MAX_VALUE);
@@ -96,7 +94,7 @@ final class DeployToExecution extends Following {
                 case DONE -> end((Throwable) null);
                 case FAILED -> end(new AbortException(operation.get().target().name() + ": " + said));
                 case ABANDONED -> end(new FlowInterruptedException(
-                        Result.ABORTED, true, new RolloutInterruption(operation.get().target().name() + " " + said)));
+                        Result.ABORTED, true, new RolloutInterruption(rolloutId(), operation.get().target().name() + " " + said)));
                 case RUNNING, POSTPONED -> endWith(state);
             }
         } else {

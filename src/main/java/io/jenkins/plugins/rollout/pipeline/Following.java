@@ -20,10 +20,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.CauseOfInterruption;
+import jenkins.util.Timer;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -40,13 +43,18 @@ abstract class Following extends StepExecution {
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = Logger.getLogger(Following.class.getName());
 
+    private static final long RETRY_SECONDS = 5;
+
     private String rolloutId;
 
     /** What the build was aborted with; null while it was not. */
     private Throwable interruption;
 
-    private boolean over;
+    /** Forgotten over a restart: the step's end may not have been saved, and to end twice does no harm. */
+    private transient boolean over;
+
     private transient AutoCloseable listening;
+    private transient volatile boolean abortUnheard;
     private transient InOrder inOrder;
     private transient volatile RolloutState latest;
 
@@ -138,21 +146,45 @@ abstract class Following extends StepExecution {
         }
     }
 
-    /** Asks something of the rollout; whatever keeps it from being written ends the step. */
+    /**
+     * Asks something of the rollout, again and again while its journal cannot be written. While the controller shuts down
+     * there is no answer; after it came back the execution looks at the state anew.
+     */
     final CompletionStage<Decision> submit(Command command) {
-        CompletionStage<Decision> answer = engine().submit(rolloutId, command);
-        answer.whenComplete((decision, failure) -> {
-            if (failure != null) {
-                LOGGER.log(Level.WARNING, failure, () -> "rollout " + rolloutId + " did not take " + command);
+        var answer = new CompletableFuture<Decision>();
+        submit(command, answer);
+        return answer;
+    }
+
+    private void submit(Command command, CompletableFuture<Decision> answer) {
+        if (RolloutService.get().isClosed()) {
+            return;
+        }
+        engine().submit(rolloutId, command).whenComplete((decision, failure) -> {
+            if (failure == null) {
+                answer.complete(decision);
+            } else {
+                LOGGER.log(Level.WARNING, failure, () -> "rollout " + rolloutId + " could not take " + command);
+                Timer.get().schedule(() -> submit(command, answer), RETRY_SECONDS, TimeUnit.SECONDS);
             }
         });
-        return answer;
     }
 
     /** Tells the rollout that the build was aborted. It decides what becomes of it; the step goes on following. */
     final synchronized void abort(Throwable cause) {
         interruption = cause;
-        submit(new Command.Abort(by(cause), reason(cause)));
+        submit(new Command.Abort(by(cause), reason(cause))).thenAccept(decision -> {
+            boolean unheard = decision instanceof Decision.Refused refused && refused.reason() == Decision.Reason.UNKNOWN;
+            abortUnheard |= unheard;
+        });
+    }
+
+    /** Says so again when the abort came before the rollout was there. */
+    final synchronized void abortIfUnheard() {
+        if (abortUnheard) {
+            abortUnheard = false;
+            abort(interruption);
+        }
     }
 
     @Override
@@ -196,14 +228,17 @@ abstract class Following extends StepExecution {
             case FAILURE -> new AbortException(ended.cause());
             case ABORTED -> interruption != null
                     ? interruption
-                    : new FlowInterruptedException(Result.ABORTED, true, new RolloutInterruption(ended.cause()));
+                    : new FlowInterruptedException(Result.ABORTED, true, new RolloutInterruption(rolloutId, ended.cause()));
         });
     }
 
-    /** Ends the step; null when it went well. The second time nothing happens. */
+    /**
+     * Ends the step; null when it went well. The second time nothing happens, and nothing while the controller shuts down:
+     * what goes wrong then is no fault of the rollout, and what went well is seen again afterwards.
+     */
     final void end(@CheckForNull Throwable failure) {
         synchronized (this) {
-            if (over) {
+            if (over || RolloutService.get().isClosed()) {
                 return;
             }
             over = true;

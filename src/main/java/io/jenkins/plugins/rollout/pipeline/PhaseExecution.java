@@ -52,15 +52,13 @@ final class PhaseExecution extends Calling {
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException("phase '" + name + "' cannot be read", e);
         }
-        submit(new Command.ReachPhase(reached)).whenCompleteAsync(this::reached, RolloutService.get().background());
+        submit(new Command.ReachPhase(reached)).thenAcceptAsync(this::reached, RolloutService.get().background());
     }
 
-    private void reached(Decision decision, Throwable failure) {
+    private void reached(Decision decision) {
         boolean known = decision instanceof Decision.Accepted
                 || engine().state(rolloutId()).flatMap(state -> state.phase(name)).isPresent();
-        if (failure != null) {
-            end(failure);
-        } else if (!known && decision instanceof Decision.Refused refused && refused.reason() != Decision.Reason.UNKNOWN) {
+        if (!known && decision instanceof Decision.Refused refused && refused.reason() != Decision.Reason.UNKNOWN) {
             end(new AbortException(refused.error()));
         } else {
             pause = new PauseMark(getContext());

@@ -19,7 +19,9 @@ final class RolloutExecution extends Declaring {
     private BodyExecution form;
 
     private boolean formEnded;
-    private boolean formCancelled;
+
+    /** Forgotten over a restart: the block may not have heard, and is cancelled once more. */
+    private transient boolean formCancelled;
 
     /** Said again after a restart: the rollout may not have heard. */
     private transient boolean closeSaid;
@@ -45,11 +47,19 @@ final class RolloutExecution extends Declaring {
         boolean formRuns = form != null && !formEnded;
         if (state.isEnded() && formRuns && !formCancelled) {
             formCancelled = true;
-            form.cancel(new FlowInterruptedException(Result.ABORTED, true, new RolloutInterruption(state.cause())));
+            form.cancel(new FlowInterruptedException(Result.ABORTED, true, new RolloutInterruption(state.id(), state.cause())));
         }
         if (state.isEnded() && !formRuns && !busy()) {
             end(state);
         }
+    }
+
+    /** In the step form the steps show themselves what they wait for. */
+    @Override
+    boolean waits(RolloutState state) {
+        return state.plan().form() == Plan.Form.STEPS
+                ? state.status() == RolloutState.Status.WAITING
+                : super.waits(state);
     }
 
     private void startForm(RolloutState state) {
@@ -75,7 +85,7 @@ final class RolloutExecution extends Declaring {
     private synchronized void formEnded(Throwable failure) {
         formEnded = true;
         formFailure = failure == null ? null : message(failure);
-        if (failure instanceof FlowInterruptedException interrupted && interrupted.isActualInterruption() && !formCancelled) {
+        if (isAbort(failure)) {
             abort(failure);
         }
         lookAgain();

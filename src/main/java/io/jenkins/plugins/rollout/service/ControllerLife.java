@@ -5,7 +5,7 @@ import hudson.model.listeners.ItemListener;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Starts the engine with the controller and stops it with it. */
+/** Starts the engine with the controller. What stops it depends on the controller, see {@link RolloutService#close}. */
 @Extension
 public final class ControllerLife extends ItemListener {
     private static final Logger LOGGER = Logger.getLogger(ControllerLife.class.getName());
@@ -18,10 +18,5 @@ public final class ControllerLife extends ItemListener {
         } catch (RuntimeException e) {
             LOGGER.log(Level.SEVERE, "Phased Rollout did not start; open rollouts are not continued", e);
         }
-    }
-
-    @Override
-    public void onBeforeShutdown() {
-        RolloutService.get().close();
     }
 }

@@ -41,6 +41,7 @@ import jenkins.model.Jenkins;
 @Extension
 public final class RolloutService {
     private static final int THREADS = 4;
+    private static final long PATIENCE_SECONDS = 5;
 
     private final Endpoints endpoints = new Endpoints(
             new ConfiguredServers(),
@@ -76,19 +77,29 @@ public final class RolloutService {
     }
 
     /** Whether the controller is shutting down. */
-    synchronized boolean isClosed() {
+    public synchronized boolean isClosed() {
         return closed;
     }
 
-    /** Stops all work; the journals have everything, and the next controller goes on. */
-    public synchronized void close() {
-        closed = true;
-        if (engine != null) {
-            engine.close();
-            engine = null;
+    /**
+     * Stops all work; the journals have everything, and the next controller goes on. For the controller, to be called when
+     * no build runs any more.
+     */
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            if (engine != null) {
+                engine.close();
+                engine = null;
+            }
         }
         background.shutdown();
         background.getQueue().clear();
+        try {
+            background.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS); // a line that is being written is finished
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     public Rules rules() {

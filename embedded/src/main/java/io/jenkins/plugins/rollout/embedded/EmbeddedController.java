@@ -163,8 +163,8 @@ public final class EmbeddedController implements AutoCloseable {
         if (!closed) {
             closed = true;
             List<Crashable> crashables = hudson.ExtensionList.lookup(Crashable.class);
+            crashables.forEach(Crashable::crash); // first: what they note must not be ahead of the log
             jenkins.vanish();
-            crashables.forEach(Crashable::crash);
             web.stop();
             lock.close();
         }
