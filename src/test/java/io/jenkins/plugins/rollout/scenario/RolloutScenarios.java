@@ -6,13 +6,18 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.rollout.engine.Command;
 import io.jenkins.plugins.rollout.engine.Decision;
+import io.jenkins.plugins.rollout.http.StubServer;
 import io.jenkins.plugins.rollout.model.PhaseStatus;
 import io.jenkins.plugins.rollout.model.Result;
-import io.jenkins.plugins.rollout.model.RolloutState;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.Rule;
 import org.junit.Test;
 
@@ -20,6 +25,9 @@ import org.junit.Test;
 public abstract class RolloutScenarios {
     @Rule
     public final Controller controller = controller();
+
+    @Rule
+    public final StubServer server = new StubServer();
 
     protected abstract Controller controller();
 
@@ -379,111 +387,91 @@ public abstract class RolloutScenarios {
     }
 
     @Test
-    public void nothingIsCalledTwiceAndNothingIsForgottenOverARestart() throws Exception {
+    public void targetsAreDeployedByTheBlockAndUndoneByTheEngine() throws Exception {
+        server.on("/shop", 200, "{}");
+        controller.allow(server.uri("/").toString());
         Build build = controller.run("""
-                rollout(application: 'shop', version: '2.0', phases: [[name: 'dogfood', %s], [name: 'full']])"""
-                        .formatted(AUTO) + SAY);
-        build.awaitAsk("full");
-        controller.restart();
-        build.awaitAsk("full");
-        build.approve("alice");
-        build.awaitEnd("SUCCESS");
-        assertThat(build.said(), contains("deploy dogfood", "deploy full"));
-        assertThat(occurrences(build.log(), "phase 'dogfood': deployed"), is(1));
-    }
-
-    @Test
-    public void anApprovalIsNeitherLostNorCountedTwiceOverACrash() throws Exception {
-        Build build = controller.run("""
-                rollout(application: 'shop', version: '2.0', phases: [[name: 'full', gate: [approval: [quorum: 2]]]])""" + SAY);
-        build.awaitAsk("full");
-        build.approve("alice");
-        controller.crash();
-        build.awaitAsk("full");
-        assertThat(build.rollout().currentPhase().orElseThrow().ask().given().size(), is(1));
-        build.approve("alice");
-        assertThat(build.rollout().currentPhase().orElseThrow().ask().given().size(), is(1));
-        build.approve("bob");
-        build.awaitEnd("SUCCESS");
-        assertThat(build.said(), contains("deploy full"));
-        assertThat(occurrences(build.log(), "approved by"), is(2));
-    }
-
-    @Test
-    public void aBlockGoesOnAfterACrash() throws Exception {
-        Build build = controller.run("""
-                rollout(application: 'shop', version: '2.0', phases: [[name: 'full', %s]]) {
-                  echo '> begun'
-                  sleep 5
-                  echo '> done'
-                }
-                """.formatted(AUTO));
-        build.awaitLog("> begun");
-        controller.crash();
-        build.awaitEnd("SUCCESS");
-        // Pipeline repeats a step whose end was not saved yet
-        assertThat(build.said().stream().distinct().toList(), contains("begun", "done"));
-        assertThat(occurrences(build.log(), "phase 'full': deployed"), is(1));
-    }
-
-    @Test
-    public void aBakeGoesOnAfterACrash() throws Exception {
-        Build build = controller.run("""
-                rollout(application: 'shop', version: '2.0', phases: [[name: 'full', %s, bake: [duration: '5s']]])"""
-                        .formatted(AUTO) + SAY);
-        build.awaitPhase("full", PhaseStatus.BAKING);
-        controller.crash();
-        build.awaitEnd("SUCCESS");
-        assertThat(build.said(), contains("deploy full"));
-    }
-
-    @Test
-    public void anUndoIsNotForgottenOverACrash() throws Exception {
-        Build build = controller.run("""
-                rollout(application: 'shop', version: '2.0', phases: [[name: 'dogfood', %s], [name: 'canary', %s], [name: 'full']]) {
+                rollout(application: 'shop', version: '2.0', phases: [[name: 'dogfood', %s], [name: 'full', %s]]) {
+                  deployTo http(url: '%s')
+                  if (env.ROLLOUT_PHASE == 'full' && env.ROLLOUT_ACTION == 'deploy') { error 'no luck' }
                   echo "> ${ROLLOUT_ACTION} ${ROLLOUT_PHASE}"
-                  if (env.ROLLOUT_ACTION == 'undo' && env.ROLLOUT_PHASE == 'canary') { sleep 5 }
                 }
-                """.formatted(AUTO, AUTO));
-        build.awaitAsk("full");
-        build.reject("alice", "no");
-        build.awaitLog("> undo canary");
-        controller.crash();
-        build.awaitEnd("ABORTED");
-        assertThat(build.said().stream().distinct().toList(), contains("deploy dogfood", "deploy canary", "undo canary", "undo dogfood"));
+                """.formatted(AUTO, AUTO, server.uri("/shop")));
+        build.awaitEnd("FAILURE");
+        assertThat(build.said(), contains("deploy dogfood", "undo full", "undo dogfood"));
+        assertThat(build.log(), containsString("already undone"));
+        assertThat(acts(), contains("deploy dogfood", "deploy full", "undo full", "undo dogfood"));
     }
 
     @Test
-    public void theStepFormGoesOnAfterACrash() throws Exception {
+    public void theStepFormUndoesWhatDeployToDeployed() throws Exception {
+        server.on("/shop", 200, "{}");
+        controller.allow(server.uri("/").toString());
         Build build = controller.run("""
                 rollout(application: 'shop', version: '2.0') {
-                  phase(name: 'dogfood', %s) { echo '> dogfood' }
+                  phase(name: 'dogfood', %s) { deployTo http(url: '%s') }
+                  phase(name: 'canary', %s) { echo '> by hand' }
                   phase(name: 'full') { echo '> full' }
                 }
-                """.formatted(AUTO));
+                """.formatted(AUTO, server.uri("/shop"), AUTO));
         build.awaitAsk("full");
-        controller.crash();
-        build.awaitAsk("full");
-        build.approve("alice");
-        build.awaitEnd("SUCCESS");
-        assertThat(build.said(), contains("dogfood", "full"));
+        build.reject("alice", "no");
+        build.awaitEnd("ABORTED");
+        assertThat(acts(), contains("deploy dogfood", "undo dogfood"));
+        assertThat(build.phase("dogfood"), is(PhaseStatus.UNDONE));
+        assertThat(build.phase("canary"), is(PhaseStatus.NOT_UNDONE));
+        assertThat(build.log(), containsString("!! phase 'canary': NOT UNDONE"));
     }
 
     @Test
-    public void whatHappenedWhileNobodyCalledTheBlockIsStillTold() throws Exception {
-        Build build = controller.run("rollout(application: 'shop', version: '2.0', phases: [[name: 'full']])" + SAY);
-        build.awaitAsk("full");
-        controller.crash();
-        build.awaitLog("the controller was restarted; going on");
-        RolloutState state = build.awaitRollout("request", s -> s.currentPhase().map(p -> p.ask() != null).orElse(false));
-        assertThat(state.isEnded(), is(false));
-        build.approve("alice");
-        build.awaitEnd("SUCCESS");
-        assertThat(occurrences(build.log(), "rollout of shop 2.0"), is(1));
-        assertThat(occurrences(build.log(), "waiting for approval"), is(1));
+    public void aTargetThatRefusesFailsThePhase() throws Exception {
+        server.on("/shop", 400, "{\"error\": \"no such cohort\"}");
+        controller.allow(server.uri("/").toString());
+        Build build = controller.run("""
+                rollout(application: 'shop', version: '2.0', onFailure: 'stop', phases: [[name: 'full', %s]]) {
+                  deployTo http(url: '%s')
+                }
+                """.formatted(AUTO, server.uri("/shop")));
+        build.awaitEnd("FAILURE");
+        assertThat(build.log(), containsString("no such cohort"));
     }
 
-    private static int occurrences(String text, String part) {
-        return text.split(java.util.regex.Pattern.quote(part), -1).length - 1;
+    @Test
+    public void aMetricThatFailsKeepsThePhaseFromBeingDeployed() throws Exception {
+        server.on("/errors", 200, "{\"rate\": 0.4}");
+        controller.allow(server.uri("/").toString());
+        Build build = controller.run("""
+                rollout(application: 'shop', version: '2.0', phases: [[name: 'full', gate: [
+                    metrics: [threshold(name: 'errors', source: json(url: '%s', path: '/rate'), atMost: 0.01)],
+                    approval: [automatic: true]]]])""".formatted(server.uri("/errors")) + SAY);
+        build.awaitEnd("FAILURE");
+        assertThat(build.said(), is(empty()));
+        assertThat(build.log(), containsString("'errors' FAILS"));
+    }
+
+    @Test
+    public void roundsThatSayTheSameAreToldOnce() throws Exception {
+        server.on("/errors", 200, "{\"rate\": 0.001}");
+        controller.allow(server.uri("/").toString());
+        Build build = controller.run("""
+                gate(interval: '20ms', passes: 60, approval: [automatic: true],
+                     metrics: [threshold(name: 'errors', source: json(url: '%s', path: '/rate'), atMost: 0.01)])
+                """.formatted(server.uri("/errors")));
+        build.awaitEnd("SUCCESS");
+        assertThat(build.rollout().phases().get(0).watch().rounds(), is(60));
+        assertThat(build.log().lines().filter(line -> line.contains("'errors' holds")).count(), is(1L));
+        assertThat(build.log().lines().filter(line -> line.startsWith("[rollout]")).count(), lessThan(10L));
+    }
+
+    /** What the server was asked to do, in order. */
+    private List<String> acts() throws Exception {
+        var acts = new ArrayList<String>();
+        for (StubServer.Asked asked : server.asked()) {
+            JsonNode body = new ObjectMapper().readTree(asked.body());
+            if (!body.path("action").asText().equals("status")) {
+                acts.add(body.path("action").asText() + " " + body.path("phase").asText());
+            }
+        }
+        return acts;
     }
 }

@@ -1,0 +1,97 @@
+package io.jenkins.plugins.rollout.jenkins;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+
+import io.jenkins.plugins.rollout.scenario.Build;
+import io.jenkins.plugins.rollout.scenario.Controller;
+import org.junit.ClassRule;
+import org.junit.Rule;
+import org.junit.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+
+/** Both forms in Declarative Pipelines. */
+public class DeclarativeTest {
+    @ClassRule
+    public static final JenkinsRule JENKINS = new JenkinsRule();
+
+    @Rule
+    public final Controller controller = new OnSharedJenkins(JENKINS);
+
+    @Test
+    public void phasesAreStages() throws Exception {
+        Build build = controller.run("""
+                pipeline {
+                  agent none
+                  options { rollout(application: 'checkout', version: '2.4.0') }
+                  stages {
+                    stage('dogfood') {
+                      steps { phase(name: 'dogfood', gate: [approval: [automatic: true]]) { echo "> ${ROLLOUT_PHASE}" } }
+                    }
+                    stage('canary') {
+                      steps { phase(name: 'canary', exposure: 5, bake: [duration: '1s']) { echo "> ${ROLLOUT_PHASE}" } }
+                    }
+                  }
+                  post { success { echo '> post' } }
+                }
+                """);
+        build.awaitAsk("canary");
+        build.approve("alice");
+        build.awaitEnd("SUCCESS");
+        assertThat(build.said(), contains("dogfood", "canary", "post"));
+    }
+
+    @Test
+    public void aPlanStandsInTheStepsOfAStage() throws Exception {
+        Build build = controller.run("""
+                pipeline {
+                  agent none
+                  stages {
+                    stage('production') {
+                      steps {
+                        rollout(application: 'checkout', version: '2.4.0', phases: [
+                            [name: 'canary', exposure: 0.5, gate: [approval: [automatic: true]]],
+                            [name: 'full', gate: [approval: [automatic: true]]]]) {
+                          echo "> ${ROLLOUT_ACTION} ${ROLLOUT_PHASE}"
+                        }
+                      }
+                    }
+                  }
+                }
+                """);
+        build.awaitEnd("SUCCESS");
+        assertThat(build.said(), contains("deploy canary", "deploy full"));
+    }
+
+    @Test
+    public void abortRollsBackThroughTheOptionsBlock() throws Exception {
+        Build build = controller.run("""
+                pipeline {
+                  agent none
+                  options { rollout(application: 'checkout', version: '2.4.0') }
+                  stages {
+                    stage('full') { steps { phase(name: 'full') { echo '> never' } } }
+                  }
+                  post { aborted { echo '> aborted' } }
+                }
+                """);
+        build.awaitAsk("full");
+        build.abort("dev");
+        build.awaitEnd("ABORTED");
+        assertThat(build.said(), contains("aborted"));
+    }
+
+    @Test
+    public void aMissingVersionIsFoundBeforeAnythingRuns() throws Exception {
+        Build build = controller.run("""
+                pipeline {
+                  agent none
+                  options { rollout(application: 'checkout') }
+                  stages { stage('full') { steps { echo '> ran' } } }
+                }
+                """);
+        build.awaitEnd("FAILURE");
+        assertThat(build.log(), containsString("version"));
+    }
+}

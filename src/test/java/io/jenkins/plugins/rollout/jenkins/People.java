@@ -1,0 +1,58 @@
+package io.jenkins.plugins.rollout.jenkins;
+
+import hudson.model.Cause;
+import hudson.model.CauseAction;
+import hudson.model.Item;
+import hudson.model.Run;
+import hudson.model.User;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import io.jenkins.plugins.rollout.service.RolloutPermissions;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+
+/** The people of the scenarios, in Jenkins. */
+final class People {
+    private People() {}
+
+    static void moveIn(JenkinsRule r) {
+        var realm = r.createDummySecurityRealm();
+        realm.addGroups("alice", "release-managers");
+        realm.addGroups("bob", "release-managers");
+        r.jenkins.setSecurityRealm(realm);
+        r.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, Item.READ)
+                .everywhere()
+                .toEveryone()
+                .grant(Item.BUILD, Item.CANCEL)
+                .everywhere()
+                .to("dev")
+                .grant(RolloutPermissions.APPROVE)
+                .everywhere()
+                .to("release-managers")
+                .grant(RolloutPermissions.OPERATE)
+                .everywhere()
+                .to("olga", "root")
+                .grant(RolloutPermissions.OVERRIDE)
+                .everywhere()
+                .to("root"));
+    }
+
+    static WorkflowRun start(JenkinsRule r, String jenkinsfile) throws Exception {
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            WorkflowJob job = r.createProject(WorkflowJob.class);
+            job.setDefinition(new CpsFlowDefinition(jenkinsfile, true));
+            return job.scheduleBuild2(0, new CauseAction(new Cause.UserIdCause("dev"))).waitForStart();
+        }
+    }
+
+    static void abort(Run<?, ?> run, String user) {
+        try (ACLContext ignored = ACL.as2(User.getById(user, true).impersonate2())) {
+            ((WorkflowRun) run).doStop();
+        }
+    }
+}
