@@ -83,8 +83,8 @@ final class Progress {
     static String success(RolloutState state) {
         return state.plan().form() == Plan.Form.GATE
                 ? "gate '" + state.phases().get(0).name() + "' passed"
-                : state.plan().application() + " " + state.plan().version() + " went through all "
-                        + state.phases().size() + " phases";
+                : state.plan().application() + " " + state.plan().version() + " is out: its last phase, '"
+                        + state.phases().get(state.phases().size() - 1).name() + "', is done";
     }
 
     private static Optional<Event> gate(RolloutState state, PhaseState phase) {

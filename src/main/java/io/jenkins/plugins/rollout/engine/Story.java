@@ -227,11 +227,14 @@ public final class Story {
                 .flatMap(found -> found.operation(e.operation()))
                 .map(operation -> operation.target().name())
                 .orElse(e.operation());
-        String said = e.answer().message().isEmpty() ? "" : ": " + e.answer().message();
+        String message = e.answer().message();
+        boolean whole = message.startsWith(name); // the target speaks of itself by its name already
+        String said = message.isEmpty() ? "" : ": " + message;
         if (e.answer().isDone()) {
-            return good(phase(state, e.phase(), name + " done" + said));
+            return good(phase(state, e.phase(), whole ? message : name + " done" + said));
         }
-        return bad(phase(state, e.phase(), name + " failed" + said + (e.again() == null ? "" : "; will be tried again")));
+        return bad(phase(state, e.phase(), (whole ? message : name + " failed" + said)
+                + (e.again() == null ? "" : "; will be tried again")));
     }
 
     /** Told when a verdict changed, or when the first round is in. */
