@@ -3,7 +3,7 @@
 import { h } from './dom.js';
 import { sign } from './pictures.js';
 import { act } from './live.js';
-import { shortDigest } from './view.js';
+import { shortDigest } from './phase.js';
 import { value, words } from './words.js';
 
 const NEEDS_REASON = new Set(['reject', 'pause', 'skip', 'promote', 'rollback', 'stop']);

@@ -3,7 +3,8 @@
 import { Dialog } from './dialog.js';
 import { morph } from './dom.js';
 import { News } from './live.js';
-import { bakeLeft, ended, list, page, stateWord, unreadable } from './view.js';
+import { bakeLeft } from './phase.js';
+import { ended, list, page, stateWord, unreadable } from './view.js';
 import { due, relative, words } from './words.js';
 
 const root = document.getElementById('rollout');
@@ -76,6 +77,10 @@ function start(first) {
   });
 
   root.addEventListener('click', async (event) => {
+    const details = event.target.closest('summary')?.parentElement;
+    if (details) {
+      ui.open.set(details.dataset.open, !details.open); // from now on this one opens and closes by hand
+    }
     const target = event.target.closest('[data-act], [data-do], [data-filter]');
     if (!target) {
       return;
@@ -107,13 +112,6 @@ function start(first) {
       paint();
     }
   });
-
-  root.addEventListener('toggle', (event) => {
-    const name = event.target.dataset?.open;
-    if (name !== undefined) {
-      ui.open.set(name, event.target.open);
-    }
-  }, true);
 
   function tick() {
     const now = Date.now() - behind;

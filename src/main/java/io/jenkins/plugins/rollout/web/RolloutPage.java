@@ -1,6 +1,5 @@
 package io.jenkins.plugins.rollout.web;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
@@ -9,9 +8,6 @@ import hudson.model.Item;
 import hudson.model.ModelObject;
 import hudson.model.Run;
 import hudson.security.ACL;
-import io.jenkins.plugins.rollout.engine.Decision;
-import io.jenkins.plugins.rollout.model.Actor;
-import io.jenkins.plugins.rollout.model.Entry;
 import io.jenkins.plugins.rollout.service.Actors;
 import io.jenkins.plugins.rollout.service.RolloutService;
 import jakarta.servlet.http.HttpServletRequest;
@@ -20,12 +16,6 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -41,17 +31,14 @@ import org.kohsuke.stapler.verb.GET;
  */
 @Restricted(NoExternalUse.class)
 public final class RolloutPage implements ModelObject {
-    /** At most so many events in one answer; {@code more} says when there are more. */
-    static final int EVENTS = 1000;
-
-    private static final long PATIENCE_SECONDS = 30;
-    private static final Logger LOGGER = Logger.getLogger(RolloutPage.class.getName());
     private final Run<?, ?> run;
     private final String id;
+    private final RolloutOfBuild rollout;
 
     RolloutPage(Run<?, ?> run, String id) {
         this.run = run;
         this.id = id;
+        this.rollout = new RolloutOfBuild(run, id);
     }
 
     @Override
@@ -99,7 +86,7 @@ public final class RolloutPage implements ModelObject {
 
     private ObjectNode stateOrError() {
         try {
-            return new StateView(timeline(), Viewer.current(run, contextPath())).json(Instant.now());
+            return new StateView(rollout.timeline(), Viewer.current(run, contextPath())).json(Instant.now());
         } catch (Refusal e) {
             return JsonNodeFactory.instance.objectNode().put("error", e.getMessage());
         }
@@ -109,7 +96,7 @@ public final class RolloutPage implements ModelObject {
     public void doState(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
         run.checkPermission(Item.READ);
         answering(response, () -> {
-            ObjectNode json = new StateView(timeline(), Viewer.current(run, request.getContextPath())).json(Instant.now());
+            ObjectNode json = new StateView(rollout.timeline(), Viewer.current(run, request.getContextPath())).json(Instant.now());
             String tag = tag(json);
             response.setHeader("Cache-Control", "private, no-cache");
             response.setHeader("ETag", tag);
@@ -134,11 +121,11 @@ public final class RolloutPage implements ModelObject {
             long after = sequence(request.getParameter("after"));
             boolean wait = Boolean.parseBoolean(request.getParameter("wait"));
             boolean state = Boolean.parseBoolean(request.getParameter("state"));
-            Timeline timeline = timeline();
+            Timeline timeline = rollout.timeline();
             var viewer = Viewer.current(run, request.getContextPath());
             LongPoll.Writer writer = out -> answering(out, () -> {
                 out.setHeader("Cache-Control", "no-store");
-                Answer.send(out, HttpServletResponse.SC_OK, events(timeline, viewer, after, state));
+                Answer.send(out, HttpServletResponse.SC_OK, rollout.events(timeline, viewer, after, state));
             });
             if (wait) {
                 LongPoll.answer(request, response, timeline, after, writer);
@@ -146,20 +133,6 @@ public final class RolloutPage implements ModelObject {
                 writer.write(response);
             }
         });
-    }
-
-    private ObjectNode events(Timeline timeline, Viewer viewer, long after, boolean state) throws IOException {
-        List<Told> told = Timelines.get().told(run, id, timeline, after, EVENTS);
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        long last = told.isEmpty() ? after : told.get(told.size() - 1).sequence();
-        json.put("sequence", last);
-        json.put("more", timeline.sequence() > last);
-        ArrayNode events = json.putArray("events");
-        told.forEach(one -> events.add(StateView.event(one)));
-        if (state) {
-            json.set("state", new StateView(timeline, viewer).json(Instant.now()));
-        }
-        return json;
     }
 
     private static long sequence(String text) {
@@ -178,7 +151,7 @@ public final class RolloutPage implements ModelObject {
     public void doJournal(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
         run.checkPermission(Item.READ);
         answering(response, () -> JournalFile.of(RolloutService.directory(run, id))
-                .orElseThrow(RolloutPage::notBegun)
+                .orElseThrow(RolloutOfBuild::notBegun)
                 .send(id, response));
     }
 
@@ -231,60 +204,9 @@ public final class RolloutPage implements ModelObject {
         run.checkPermission(Item.READ);
         answering(response, () -> {
             RequestBody body = RequestBody.of(request);
-            Actor actor = Actors.current(run, body.via());
-            Decision decision = decide(act, actor, body);
-            if (decision instanceof Decision.Refused refused) {
-                throw refusal(refused);
-            }
-            List<Entry> entries = ((Decision.Accepted) decision).entries();
-            Timeline timeline = timeline();
-            long sequence = entries.isEmpty()
-                    ? timeline.sequence()
-                    : entries.get(entries.size() - 1).sequence();
+            long sequence = rollout.act(act, Actors.current(run, body.via()), body);
             Answer.send(response, HttpServletResponse.SC_OK, JsonNodeFactory.instance.objectNode().put("sequence", sequence));
         });
-    }
-
-    private Decision decide(Act act, Actor actor, RequestBody body) throws IOException {
-        try {
-            return RolloutService.get()
-                    .engine()
-                    .submit(id, act.command(actor, body))
-                    .toCompletableFuture()
-                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted before rollout " + id + " answered", e);
-        } catch (ExecutionException | TimeoutException e) {
-            LOGGER.log(Level.WARNING, "no answer from rollout " + id, e);
-            throw new Refusal(
-                    HttpServletResponse.SC_INTERNAL_SERVER_ERROR,
-                    "the rollout did not answer; look at its page before you try again",
-                    "");
-        }
-    }
-
-    /** A rollout that has ended is known all the same: the journal says so. */
-    private Refusal refusal(Decision.Refused refused) throws IOException {
-        if (refused.reason() == Decision.Reason.UNKNOWN && timeline().isEnded()) {
-            return new Refusal(
-                    HttpServletResponse.SC_CONFLICT,
-                    "the rollout has ended: " + timeline().state().orElseThrow().cause(),
-                    "");
-        }
-        return Refusal.of(refused);
-    }
-
-    private Timeline timeline() {
-        try {
-            return Timelines.get().of(run, id).orElseThrow(RolloutPage::notBegun);
-        } catch (IOException e) {
-            throw new Refusal(HttpServletResponse.SC_INTERNAL_SERVER_ERROR, String.valueOf(e.getMessage()), "");
-        }
-    }
-
-    private static Refusal notBegun() {
-        return new Refusal(HttpServletResponse.SC_NOT_FOUND, "this rollout has not begun yet", "");
     }
 
     private interface Work {

@@ -326,6 +326,32 @@ public class PageInChromiumTest {
     }
 
     @Test
+    public void aPhaseOpensAndClosesWithItsWorkUnlessSomebodyTookItInHand() throws IOException {
+        open(Scene.beforeCanary());
+        assertThat(element("[data-phase=canary] details").getDomProperty("open"), is("true"));
+        element("[data-phase=beta] summary").click();
+        staged.scene(Scene.beforeCanary()
+                .happened(new Event.GatePassed("canary"))
+                .deployed("canary")
+                .happened(new Event.PhaseDone("canary"))
+                .happened(new Event.GateOpened("full", 1)));
+
+        until(driver -> text("[data-phase=canary] .ro-phase__word").equals("Done"));
+        assertThat(element("[data-phase=canary] details").getDomProperty("open"), is("false"));
+        assertThat(element("[data-phase=full] details").getDomProperty("open"), is("true"));
+        assertThat(element("[data-phase=beta] details").getDomProperty("open"), is("true"));
+    }
+
+    @Test
+    public void whatItWaitsForStandsFirstAndStopIsNeverOutOfReach() throws IOException {
+        chromium.phone();
+        open(Scene.stuck());
+        assertThat(element("[data-act=retry]").isDisplayed(), is(true));
+        element("[data-do=more]").click();
+        assertThat(element("[data-act=stop]").isDisplayed(), is(true));
+    }
+
+    @Test
     public void theHistoryIsFilteredAndSearched() throws IOException {
         open(Scene.stuck());
         element("[data-filter=bad]").click();
