@@ -56,7 +56,7 @@ final class DemoProcess implements AutoCloseable {
 
     /** The address that the demo says to open. */
     URI page() {
-        await().atMost(Duration.ofSeconds(60)).until(() -> console.stream().anyMatch(line -> line.startsWith(PAGE)));
+        await().atMost(Duration.ofMinutes(3)).until(() -> console.stream().anyMatch(line -> line.startsWith(PAGE)));
         return console.stream()
                 .filter(line -> line.startsWith(PAGE))
                 .map(line -> URI.create(line.substring(PAGE.length())))
@@ -66,7 +66,7 @@ final class DemoProcess implements AutoCloseable {
 
     /** Waits for its end. */
     int exitCode() throws InterruptedException {
-        if (!process.waitFor(5, TimeUnit.MINUTES)) {
+        if (!process.waitFor(10, TimeUnit.MINUTES)) {
             throw new AssertionError("the demo did not end; it said " + console);
         }
         reader.join();
@@ -80,7 +80,7 @@ final class DemoProcess implements AutoCloseable {
 
     /** Waits until the build's log in the demo's home says something. */
     static void awaitLog(Path home, String text) {
-        await("log: " + text).atMost(Duration.ofMinutes(3)).until(() -> log(home).contains(text));
+        await("log: " + text).atMost(Duration.ofMinutes(8)).until(() -> log(home).contains(text));
     }
 
     /** The log of build 1 in the demo's home; empty while there is none. */

@@ -25,7 +25,7 @@ final class ConnectionPool {
 
     /** A pool that is large enough and gives every connection back at once. */
     static ConnectionPool sound(ScheduledExecutorService timer) {
-        return new ConnectionPool(64, Duration.ZERO, timer);
+        return new ConnectionPool(256, Duration.ZERO, timer);
     }
 
     /**

@@ -81,8 +81,9 @@ final class Measurements {
     }
 
     /**
-     * The last ten seconds of a version: {@code requests}, {@code requestsPerSecond}, {@code errorShare} (0 to 1) and
-     * {@code p95Seconds}. The last two are null when there was no request, since no number would be true.
+     * The last ten seconds of a version: {@code requests}, {@code requestsPerSecond}, {@code errorShare} (0 to 1),
+     * {@code medianSeconds} and {@code p95Seconds}. The last three are null when there was no request, since no number
+     * would be true.
      */
     synchronized Map<String, Object> recent(String version) {
         OfVersion of = versions.get(version);
@@ -92,13 +93,14 @@ final class Measurements {
         told.put("requests", requests);
         told.put("requestsPerSecond", requests / (double) WINDOW.toSeconds());
         told.put("errorShare", requests == 0 ? null : of.recent.stream().filter(Seen::failed).count() / (double) requests);
-        told.put("p95Seconds", requests == 0 ? null : percentile95(of));
+        double[] seconds = of.recent.stream().mapToDouble(Seen::seconds).sorted().toArray();
+        told.put("medianSeconds", quantile(seconds, 0.5));
+        told.put("p95Seconds", quantile(seconds, 0.95));
         return told;
     }
 
-    private static double percentile95(OfVersion of) {
-        double[] seconds = of.recent.stream().mapToDouble(Seen::seconds).sorted().toArray();
-        return seconds[(int) Math.ceil(seconds.length * 0.95) - 1];
+    private static Double quantile(double[] sorted, double share) {
+        return sorted.length == 0 ? null : sorted[(int) Math.ceil(sorted.length * share) - 1];
     }
 
     private void forgetOld(OfVersion of) {

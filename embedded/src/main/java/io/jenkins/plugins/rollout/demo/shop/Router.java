@@ -72,7 +72,7 @@ final class Router {
 
     private static HttpRequest forward(ShopVersion version, URI asked) {
         return HttpRequest.newBuilder(URI.create(version.url() + asked.getRawPath()))
-                .timeout(Duration.ofSeconds(5))
+                .timeout(Duration.ofSeconds(10))
                 .build();
     }
 

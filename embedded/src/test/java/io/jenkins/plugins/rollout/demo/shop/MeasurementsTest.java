@@ -27,10 +27,11 @@ public class MeasurementsTest {
     }
 
     @Test
-    public void tellsShareOfErrorsAndNearlySlowest() {
+    public void tellsShareOfErrorsAndHowLongItTook() {
         IntStream.rangeClosed(1, 100).forEach(i -> answer(i <= 4 ? 503 : 200, i));
         assertThat(measurements.recent("2.0.0"), hasEntry("errorShare", 0.04));
         assertThat(measurements.recent("2.0.0"), hasEntry("p95Seconds", 0.095));
+        assertThat(measurements.recent("2.0.0"), hasEntry("medianSeconds", 0.05));
         assertThat(measurements.recent("2.0.0"), hasEntry("requestsPerSecond", 10.0));
         assertThat(measurements.recent("1.0.0"), hasEntry("requests", 0));
     }
