@@ -79,7 +79,7 @@ const MARGIN = 3;
 export function sparkline(criterion) {
   const samples = criterion.recent ?? [];
   const values = samples.map((s) => s.value).filter((v) => v !== null && v !== undefined);
-  if (values.length < 2) {
+  if (values.length === 0) {
     return h('span.ro-spark.ro-spark--empty', null, words.gatheringSamples);
   }
   const limits = criterion.lines ?? [];

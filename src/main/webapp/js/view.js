@@ -26,7 +26,7 @@ export function page(state, ui) {
 export const ended = (state) => ['succeeded', 'failed', 'aborted'].includes(state.status);
 
 function header(state, ui) {
-  return h('header.ro-head', { key: 'head' },
+  return h('div.ro-head', { key: 'head' },
     h('p.ro-kicker', null,
       h('span.ro-kicker__environment', null, state.environment),
       state.build ? h('a.ro-kicker__build', { href: state.build.url }, state.build.name) : null),
