@@ -9,6 +9,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -39,7 +40,8 @@ final class DurableScript {
                 : " >> " + quoted(file("log")) + " 2>&1";
         Files.writeString(
                 file("run.sh"),
-                "echo $$ > " + quoted(file("pid")) + "\n"
+                "echo $$ > " + quoted(file("pid.new")) + "\n"
+                        + "mv " + quoted(file("pid.new")) + " " + quoted(file("pid")) + "\n"
                         + command + output + " < /dev/null\n"
                         + "echo $? > " + quoted(file("code.tmp")) + "\n"
                         + "mv " + quoted(file("code.tmp")) + " " + quoted(file("code")) + "\n");
@@ -113,7 +115,10 @@ final class DurableScript {
         }
         if (shown > from) {
             to.flush();
-            Files.writeString(position, Long.toString(shown));
+            // moved into place: whoever comes after a kill must not find half a number
+            Path news = file("shown.new");
+            Files.writeString(news, Long.toString(shown));
+            Files.move(news, position, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 

@@ -107,6 +107,7 @@ public class RestartTest {
         release("forward-1");
         release("forward-2");
         crashWhen("back-2 holding");
+        embedded.awaitLog("back-2 resumed");
         release("back-2");
         release("back-1");
         assertThat(
