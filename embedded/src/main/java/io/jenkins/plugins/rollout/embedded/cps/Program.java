@@ -164,6 +164,11 @@ public final class Program extends FlowExecution {
         FlowExecutionList.get().unregister(this);
     }
 
+    /** After {@link #vanish}: waits until nothing of it runs any more, for whoever wants to use the same files. */
+    public void awaitQuiet(long millis) throws InterruptedException {
+        vm.awaitQuiet(millis);
+    }
+
     boolean isOver() {
         return complete || gone;
     }

@@ -28,6 +28,7 @@ final class SerialExecutor implements Executor {
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private boolean running;
     private boolean closed;
+    private Thread runner;
 
     /** @param whenIdle runs after the last task, before the thread is given back */
     SerialExecutor(String name, Runnable whenIdle) {
@@ -65,8 +66,34 @@ final class SerialExecutor implements Executor {
         tasks.clear();
     }
 
+    /** Waits until the task that runs now is over, but not for ever, and not for the one that asks. */
+    synchronized void awaitQuiet(long millis) throws InterruptedException {
+        long deadline = System.currentTimeMillis() + millis;
+        while (runner != null && runner != Thread.currentThread()) {
+            long left = deadline - System.currentTimeMillis();
+            if (left <= 0) {
+                LOGGER.log(Level.WARNING, "The program of {0} computes on", name);
+                return;
+            }
+            wait(left);
+        }
+    }
+
+    private synchronized void runBy(Thread thread) {
+        runner = thread;
+    }
+
+    private synchronized void ranBy(Thread thread) {
+        // the next one may have begun
+        if (runner == thread) {
+            runner = null;
+            notifyAll();
+        }
+    }
+
     private void drain() {
         Thread thread = Thread.currentThread();
+        runBy(thread);
         String pooled = thread.getName();
         thread.setName("program of " + name);
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
@@ -75,6 +102,7 @@ final class SerialExecutor implements Executor {
             }
         } finally {
             thread.setName(pooled);
+            ranBy(thread);
         }
     }
 

@@ -27,6 +27,7 @@ import org.springframework.security.core.Authentication;
 public final class EmbeddedJenkins extends Jenkins {
     private static final Logger LOGGER = Logger.getLogger(EmbeddedJenkins.class.getName());
     private static final int EXECUTORS = 2;
+    private static final long QUIET_MILLIS = 5000;
 
     private final File home;
     private final People people;
@@ -91,8 +92,23 @@ public final class EmbeddedJenkins extends Jenkins {
         queue.close();
         jobs.values().forEach(job -> job.getBuildsAsMap().values().forEach(PipelineRun::vanish));
         FlowExecutionList.get().clear();
-        Timer.shutdown();
+        awaitQuiet();
         appear(null);
+    }
+
+    /** A process that is killed writes nothing more; in one JVM the threads have to come to their end first. */
+    private void awaitQuiet() {
+        try {
+            Timer.shutdown(QUIET_MILLIS);
+            for (PipelineJob job : jobs.values()) {
+                for (PipelineRun run : job.getBuildsAsMap().values()) {
+                    run.vanish();
+                    run.awaitQuiet(QUIET_MILLIS);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     public People people() {

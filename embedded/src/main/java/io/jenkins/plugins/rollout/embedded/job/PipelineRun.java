@@ -160,6 +160,13 @@ public final class PipelineRun extends Run<PipelineJob, PipelineRun> implements 
         log.close();
     }
 
+    void awaitQuiet(long millis) throws InterruptedException {
+        Program current = program;
+        if (current != null) {
+            current.awaitQuiet(millis);
+        }
+    }
+
     boolean isGone() {
         return gone;
     }

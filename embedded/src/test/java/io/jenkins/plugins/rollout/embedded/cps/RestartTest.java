@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.stringContainsInOrder;
 
 import hudson.model.Result;
 import io.jenkins.plugins.rollout.embedded.Embedded;
+import io.jenkins.plugins.rollout.embedded.job.PipelineRun;
 import io.jenkins.plugins.rollout.embedded.probe.HoldStep;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,5 +163,21 @@ public class RestartTest {
         embedded.crashAndRestart();
         release("x");
         assertThat(embedded.end(Result.SUCCESS), stringContainsInOrder("first line", "restarted", "first line"));
+    }
+
+    @Test
+    public void aCrashAtAnyMomentOfABuildIsSurvived() throws Exception {
+        embedded.job("job", "node { sh 'sleep 0.1' }\nstage('s') { sleep time: 10, unit: 'MILLISECONDS' }");
+        for (int i = 1; i <= 25; i++) {
+            PipelineRun run = embedded.controller().run("job");
+            long pause = System.nanoTime() + i * 4_000_000L;
+            while (System.nanoTime() < pause) {
+                Thread.onSpinWait();
+            }
+            embedded.crashAndRestart();
+            PipelineRun after = embedded.controller().job("job").getBuildByNumber(run.getNumber());
+            after.end().get(60, TimeUnit.SECONDS);
+            assertThat(String.join("\n", after.getLog(1000)), after.getResult(), is(Result.SUCCESS));
+        }
     }
 }
