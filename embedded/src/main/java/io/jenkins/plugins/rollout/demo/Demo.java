@@ -84,7 +84,7 @@ public final class Demo {
             } catch (ExecutionException e) {
                 throw new IllegalStateException("the build has no end", e.getCause());
             }
-            bid(result, build, shop);
+            bid(outcome(result, controller.url(), rollout), build, shop);
             return Result.SUCCESS.equals(result) ? SUCCEEDED : NOT_SUCCEEDED;
         }
     }
@@ -115,10 +115,22 @@ public final class Demo {
                 + shop.url() + "/");
     }
 
-    private void bid(Result result, PipelineRun build, Shop shop) throws InterruptedException {
-        boolean succeeded = Result.SUCCESS.equals(result);
-        console.println("The rollout " + (succeeded ? "succeeded" : "did not succeed: " + result) + "; " + who(shop.split())
-                + ". Journal: " + build.getRootDir().toPath().resolve("rollout"));
+    /** The end in words, with the cause when it is a bad one. */
+    private static String outcome(Result result, URI controller, String rollout) throws InterruptedException {
+        if (Result.SUCCESS.equals(result)) {
+            return "The rollout succeeded";
+        }
+        try {
+            String cause = people(controller).get(0).get(rollout + "state").path("cause").asText();
+            return "The rollout did not succeed, " + result + ": " + cause;
+        } catch (IOException e) { // it did not even begin
+            return "The rollout did not succeed, " + result + ": see " + controller.resolve(rollout + "../console");
+        }
+    }
+
+    private void bid(String outcome, PipelineRun build, Shop shop) throws InterruptedException {
+        console.println(outcome);
+        console.println("Now " + who(shop.split()) + ". Journal: " + build.getRootDir().toPath().resolve("rollout"));
         if (!options.auto()) {
             console.println("The page stays up for " + LAST_LOOK_OF_PEOPLE + " seconds more; Ctrl+C ends it now.");
         }

@@ -54,11 +54,13 @@ public class DemoTest {
             assertThat(DemoProcess.log(bad), containsString("phase 'canary': bake failed"));
             assertThat(DemoProcess.log(bad), containsString("phase 'dogfood': undone"));
             assertThat(DemoProcess.log(bad), not(containsString("phase 'full'")));
-            assertThat(String.join("\n", badDemo.console()), containsString("everybody has 1.0.0 again"));
+            assertThat(badDemo.console(), hasItem(startsWith("The rollout did not succeed, FAILURE: phase 'canary', bake: ")));
+            assertThat(badDemo.console(), hasItem(startsWith("Now everybody has 1.0.0 again. Journal: " + bad)));
             assertThat(shopOf(bad).toString(), is("{\"everyone\":0,\"audiences\":{}}"));
 
             int goodExit = goodDemo.exitCode();
             assertThat(goodDemo.console() + DemoProcess.log(good), goodExit, is(0));
+            assertThat(goodDemo.console(), hasItem("The rollout succeeded"));
             assertThat(goodDemo.console(), hasItem("alice approves canary"));
             assertThat(goodDemo.console(), hasItem("bob approves canary"));
             assertThat(shopOf(good).path("everyone").asInt(), is(100));
