@@ -101,6 +101,11 @@ public final class PlanRules {
             checkExposure(place, phase, widest);
         }
         checkApproval(place, phase.gate().approval());
+        checkTemplate(
+                place,
+                "gate.approval.message",
+                phase.gate().approval().message(),
+                Situation.of("", plan, phase).placeholders());
         checkCriteria(phase, "gate.metrics", phase.gate().metrics());
         phase.baking().ifPresent(bake -> checkCriteria(phase, "bake.metrics", bake.metrics()));
     }
@@ -171,17 +176,23 @@ public final class PlanRules {
         }
     }
 
+    private void checkTemplate(String place, String field, String text, Map<String, String> values) {
+        if (text.contains("{{")) {
+            try {
+                Template.fill(text, values);
+            } catch (IllegalArgumentException e) {
+                add(place, field, e.getMessage());
+            }
+        }
+    }
+
     /** Every text with a placeholder in it must be one that can be filled, in this phase, with these values. */
     private void checkTemplates(String place, String field, JsonNode node, Map<String, String> values) {
         if (node == null) {
             return;
         }
-        if (node.isTextual() && node.textValue().contains("{{")) {
-            try {
-                Template.fill(node.textValue(), values);
-            } catch (IllegalArgumentException e) {
-                add(place, field, e.getMessage());
-            }
+        if (node.isTextual()) {
+            checkTemplate(place, field, node.textValue(), values);
         }
         for (Map.Entry<String, JsonNode> member : node.properties()) {
             checkTemplates(place, field + "." + member.getKey(), member.getValue(), values);

@@ -7,6 +7,7 @@ import io.jenkins.plugins.rollout.model.Plan;
 import io.jenkins.plugins.rollout.model.RolloutState;
 import io.jenkins.plugins.rollout.policy.Rules;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -147,7 +148,7 @@ public final class RolloutEngine implements AutoCloseable {
         if (open.containsKey(id)) {
             return new Decision.Accepted(List.of()); // a resumed Pipeline declares it again
         }
-        List<String> before = turns.before(plan);
+        List<String> before = turns.join(id, plan);
         if (!before.isEmpty() && plan.ifBusy() == Plan.IfBusy.FAIL) {
             return Decision.conflict(plan.application() + " in " + plan.environment() + " is busy with rollout "
                     + before.get(0) + ", and this one says ifBusy: 'fail'");
@@ -159,17 +160,23 @@ public final class RolloutEngine implements AutoCloseable {
             OpenRollout rollout = rollout(id, Journal.create(directory), null, effects(id));
             rollout.begin(declared.entries());
             open.put(id, rollout);
-            Optional<String> behind = turns.join(id, plan);
-            behind.ifPresentOrElse(
-                    other -> rollout.submit(new Command.AwaitTurn(other)),
-                    () -> rollout.submit(new Command.TakeTurn()));
+            if (turns.first(id, plan)) { // those before it may have ended meanwhile
+                rollout.submit(new Command.TakeTurn());
+            } else {
+                rollout.submit(new Command.AwaitTurn(before.get(before.size() - 1)));
+            }
             if (plan.ifBusy() == Plan.IfBusy.SUPERSEDE) {
                 before.forEach(older -> submit(older, new Command.Supersede(id)));
             }
             return declared;
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("the journal of rollout " + id + " cannot be written", e);
+            passTurnOn(id);
+            throw new UncheckedIOException("the journal of rollout " + id + " cannot be written", e);
         }
+    }
+
+    private void passTurnOn(String id) {
+        turns.leave(id).ifPresent(next -> submit(next, new Command.TakeTurn()));
     }
 
     /**
@@ -196,7 +203,7 @@ public final class RolloutEngine implements AutoCloseable {
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, "rollout " + id + " ended; its note stays until the next start", e);
         }
-        turns.leave(id).ifPresent(next -> submit(next, new Command.TakeTurn()));
+        passTurnOn(id);
     }
 
     /** The state of an open rollout; empty when it ended or is not known. */

@@ -5,12 +5,14 @@ import io.jenkins.plugins.rollout.model.Approval;
 import io.jenkins.plugins.rollout.model.Durations;
 import io.jenkins.plugins.rollout.model.Entry;
 import io.jenkins.plugins.rollout.model.Event;
+import io.jenkins.plugins.rollout.model.HoldKind;
 import io.jenkins.plugins.rollout.model.Phase;
 import io.jenkins.plugins.rollout.model.PhaseState;
 import io.jenkins.plugins.rollout.model.Plan;
 import io.jenkins.plugins.rollout.model.Reading;
 import io.jenkins.plugins.rollout.model.Result;
 import io.jenkins.plugins.rollout.model.RolloutState;
+import io.jenkins.plugins.rollout.model.Situation;
 import io.jenkins.plugins.rollout.model.Stage;
 import io.jenkins.plugins.rollout.model.Verdict;
 import io.jenkins.plugins.rollout.model.Watch;
@@ -95,7 +97,7 @@ public final class Story {
         } else if (event instanceof Event.PhaseSkipped e) {
             return plain(phase(after, e.phase(), "skipped"));
         } else if (event instanceof Event.Held e) {
-            return bad(phase(after, e.phase(), "needs a human (retry, skip, roll back or stop): " + e.why()));
+            return bad(phase(after, e.phase(), "needs a human (" + choices(e) + "): " + e.why()));
         } else if (event instanceof Event.Paused e) {
             return human("paused by " + who + via(entry) + ": " + e.reason());
         } else if (event instanceof Event.Resumed e) {
@@ -126,6 +128,10 @@ public final class Story {
                     : bad(e.result() + ": " + e.cause());
         }
         return null; // undoBlockStarted: the sentence before says it
+    }
+
+    private static String choices(Event.Held e) {
+        return e.kind() == HoldKind.UNDO ? "retry or stop" : "retry, skip, roll back or stop";
     }
 
     private static String declared(Plan plan) {
@@ -186,7 +192,11 @@ public final class Story {
                 ? "anyone with Rollout/Approve"
                 : String.join(", ", approval.from());
         return " (" + approval.quorum() + " of " + people + ")"
-                + (approval.message().isEmpty() ? "" : ": " + approval.message());
+                + find(state, phase)
+                        .map(found -> Situation.of(state.id(), state.plan(), found).message(approval.message()))
+                        .filter(message -> !message.isEmpty())
+                        .map(message -> ": " + message)
+                        .orElse("");
     }
 
     private static String progress(RolloutState state, String phase) {

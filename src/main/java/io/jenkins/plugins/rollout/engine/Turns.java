@@ -25,26 +25,26 @@ final class Turns {
                 : Optional.of(new Lane(plan.application(), plan.environment()));
     }
 
-    /** The rollouts before a new one, the one under way first. */
-    synchronized List<String> before(Plan plan) {
-        return lane(plan).map(lane -> List.copyOf(order.getOrDefault(lane, List.of()))).orElse(List.of());
-    }
-
     /**
-     * Puts a rollout in line.
+     * Puts a rollout in line, unless its plan says to fail when others are there.
      *
-     * @return the one it waits for directly; empty when it is its turn
+     * @return the rollouts before it, the one under way first; empty when it is its turn
      */
-    synchronized Optional<String> join(String id, Plan plan) {
+    synchronized List<String> join(String id, Plan plan) {
         Optional<Lane> lane = lane(plan);
         if (lane.isEmpty()) {
-            return Optional.empty();
+            return List.of();
         }
-        List<String> line = order.computeIfAbsent(lane.get(), key -> new ArrayList<>());
-        Optional<String> behind = line.isEmpty() ? Optional.empty() : Optional.of(line.get(line.size() - 1));
-        line.add(id);
-        lanes.put(id, lane.get());
-        return behind;
+        List<String> before = List.copyOf(order.getOrDefault(lane.get(), List.of()));
+        if (before.isEmpty() || plan.ifBusy() != Plan.IfBusy.FAIL) {
+            add(id, lane.get());
+        }
+        return before;
+    }
+
+    private void add(String id, Lane lane) {
+        order.computeIfAbsent(lane, key -> new ArrayList<>()).add(id);
+        lanes.put(id, lane);
     }
 
     /** Puts the rollouts found after a restart in line again: those under way first, then the oldest. */
@@ -54,7 +54,7 @@ final class Turns {
                                 (RolloutState state) -> state.status() == RolloutState.Status.WAITING)
                         .thenComparing(RolloutState::declaredAt)
                         .thenComparing(RolloutState::id))
-                .forEach(state -> join(state.id(), state.plan()));
+                .forEach(state -> lane(state.plan()).ifPresent(lane -> add(state.id(), lane)));
     }
 
     /** Whether it is a rollout's turn. */

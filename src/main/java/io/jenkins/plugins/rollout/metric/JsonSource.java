@@ -81,7 +81,8 @@ public class JsonSource extends HttpMetricSource {
     @NonNull
     @Override
     public CompletionStage<Sample> sample(@NonNull SampleRequest request) {
-        JsonQuery query = query(request.fill(path));
+        String filled = request.fill(path);
+        JsonQuery query = query(filled);
         Endpoint place = endpoint(request);
         Endpoint endpoint = resource == null ? place : place.below(request.fill(resource));
         Request sent = isPost()
@@ -89,7 +90,7 @@ public class JsonSource extends HttpMetricSource {
                 : Request.get(endpoint);
         return request.endpoints()
                 .send(sent.header("Accept", "application/json"))
-                .thenApply(response -> read(response, query, request.now()));
+                .thenApply(response -> read(response, query, filled, request.now()));
     }
 
     private static JsonQuery query(String text) {
@@ -104,10 +105,10 @@ public class JsonSource extends HttpMetricSource {
         return method == null ? body != null : method.equals("POST");
     }
 
-    private Sample read(Response response, JsonQuery query, Instant now) {
+    private static Sample read(Response response, JsonQuery query, String place, Instant now) {
         Answers.body(response);
         JsonNode node = query.find(Answers.json(response));
-        String there = response.name() + ": at " + path + " there is ";
+        String there = response.name() + ": at " + place + " there is ";
         if (node.isNumber()) {
             return Sample.of(response.name(), node.doubleValue(), now);
         }

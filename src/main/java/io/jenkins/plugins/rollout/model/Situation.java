@@ -50,6 +50,15 @@ public record Situation(
         return values;
     }
 
+    /** A text for people with its placeholders filled; as it is where they cannot be, which a plan is refused for. */
+    public String message(String text) {
+        try {
+            return text.contains("{{") ? Template.fill(text, placeholders()) : text;
+        } catch (IllegalArgumentException e) {
+            return text;
+        }
+    }
+
     /** What a block finds in its environment. */
     public Map<String, String> environmentVariables(Action action) {
         var values = new LinkedHashMap<String, String>();

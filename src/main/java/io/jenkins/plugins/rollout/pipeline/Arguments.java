@@ -104,6 +104,10 @@ final class Arguments {
                 mistakes.add(field + "[" + i + "]", "is null");
                 continue;
             }
+            if (one instanceof CharSequence text && text.toString().isBlank()) {
+                mistakes.add(field + "[" + i + "]", "is blank"); // an unset variable must not ask everybody instead
+                continue;
+            }
             Object fit = element == PhaseDefinition.class ? phase(i, one) : fit(field + "[" + i + "]", element, one);
             if (fit != null) {
                 all.add(fit);

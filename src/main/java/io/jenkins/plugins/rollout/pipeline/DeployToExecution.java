@@ -39,12 +39,22 @@ final class DeployToExecution extends Following {
     @Override
     public boolean start() throws Exception {
         if (action == Action.UNDO) {
-            log().getLogger().println(target().name() + ": already undone");
+            log().getLogger().println(target().name() + ": " + undoing());
             getContext().onSuccess(null);
             return true;
         }
         call();
         return false;
+    }
+
+    /** What became of the undo, which the engine has seen to before it calls the block. */
+    private String undoing() {
+        return engine()
+                .state(rolloutId())
+                .flatMap(state -> last(state, Action.UNDO))
+                .filter(operation -> operation.status() != Operation.Status.DONE)
+                .map(operation -> "NOT undone: " + operation.message())
+                .orElse("already undone");
     }
 
     /** The same target in the same phase is the same operation; it is not called a second time. */
@@ -75,12 +85,16 @@ final class DeployToExecution extends Following {
         }
     }
 
-    /** The last call of this target in this phase. */
     private Optional<Operation> operation(RolloutState state) {
+        return last(state, Action.DEPLOY);
+    }
+
+    /** The last call of this target in this phase. */
+    private Optional<Operation> last(RolloutState state, Action wanted) {
         TargetRef called = target();
         return state.phase(phase).stream()
                 .flatMap(found -> found.operations().stream())
-                .filter(operation -> operation.action() == Action.DEPLOY
+                .filter(operation -> operation.action() == wanted
                         && operation.target().definition().equals(called.definition()))
                 .reduce((first, second) -> second);
     }

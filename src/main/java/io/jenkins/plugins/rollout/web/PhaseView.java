@@ -18,6 +18,7 @@ import io.jenkins.plugins.rollout.model.Plan;
 import io.jenkins.plugins.rollout.model.Reading;
 import io.jenkins.plugins.rollout.model.RolloutState;
 import io.jenkins.plugins.rollout.model.Sampling;
+import io.jenkins.plugins.rollout.model.Situation;
 import io.jenkins.plugins.rollout.model.Watch;
 import io.jenkins.plugins.rollout.model.Yes;
 import java.time.Instant;
@@ -155,7 +156,7 @@ final class PhaseView {
         ArrayNode from = json.putArray("from");
         approval.from().forEach(from::add);
         json.put("quorum", approval.quorum());
-        json.put("message", approval.message());
+        json.put("message", Situation.of(state.id(), state.plan(), phase.phase()).message(approval.message()));
         json.put("requested", requested);
         json.put("requestedAt", text(requested ? phase.ask().at() : trace.requestedAt()));
         json.put("evidence", requested ? phase.ask().evidence() : given.isEmpty() ? null : trace.evidence());

@@ -382,6 +382,15 @@ public class RolloutEngineTest {
     }
 
     @Test
+    public void twoThatFailWhenBusyAreNotBothLetIn() {
+        Plan failing = plan(Plan.Form.PLAN, Plan.OnFailure.ROLLBACK, Plan.IfBusy.FAIL, phase("a", 1, approvedBy(1), null));
+        var turns = new Turns();
+        assertThat(turns.join("one", failing), is(empty()));
+        assertThat("asked and joined in one", turns.join("two", failing), contains("one"));
+        assertThat(turns.leave("one").isPresent(), is(false));
+    }
+
+    @Test
     public void stepFormUndoesTargetsAndNamesBlocksWithoutOne() {
         world.targets = phase -> phase.equals("a") ? List.of() : List.of(target("x", true), target("y", true));
         world.declare(ID, plan(Plan.Form.STEPS, Plan.OnFailure.ROLLBACK, Plan.IfBusy.WAIT));

@@ -97,6 +97,20 @@ public class RolloutStepBindingTest {
     }
 
     @Test
+    public void aBlankNameAmongTheApproversIsRefused() {
+        String message = refusal(Map.of("application", "shop", "version", "1", "phases", List.of(
+                Map.of("name", "full", "gate", Map.of("approval", Map.of("from", List.of("")))))));
+        assertThat(message, containsString("phase 'full', gate.approval.from[0]: is blank"));
+    }
+
+    @Test
+    public void messagesToApproversAreFilledOrRefused() {
+        String message = refusal(Map.of("application", "shop", "version", "1", "phases", List.of(
+                Map.of("name", "full", "gate", Map.of("approval", Map.of("message", "ship {{verison}}?"))))));
+        assertThat(message, containsString("phase 'full', gate.approval.message: {{verison}} is not known here"));
+    }
+
+    @Test
     public void anyOtherNameWorksToo() throws Exception {
         assertThat(reach(Map.of("name", "eu-west", "exposure", 50)), is("null:50"));
     }
