@@ -6,6 +6,7 @@ import io.jenkins.plugins.rollout.scenario.Build;
 import io.jenkins.plugins.rollout.scenario.Controller;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -156,6 +157,20 @@ final class OnOwnJenkins implements Controller {
                 throw e;
             }
         });
+    }
+
+    @Override
+    public URI url() {
+        try {
+            return People.url(jenkins());
+        } catch (Exception e) {
+            throw new IllegalStateException("there is no Jenkins", e);
+        }
+    }
+
+    @Override
+    public String password(String user) {
+        return user;
     }
 
     @Override

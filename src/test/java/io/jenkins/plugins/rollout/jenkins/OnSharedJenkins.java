@@ -4,6 +4,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.rollout.controller.RolloutConfiguration;
 import io.jenkins.plugins.rollout.scenario.Build;
 import io.jenkins.plugins.rollout.scenario.Controller;
+import java.net.URI;
 import java.util.List;
 import org.junit.runner.Description;
 import org.junit.runners.model.Statement;
@@ -51,6 +52,16 @@ final class OnSharedJenkins implements Controller {
     @Override
     public void crash() {
         restart();
+    }
+
+    @Override
+    public URI url() {
+        return People.url(jenkins);
+    }
+
+    @Override
+    public String password(String user) {
+        return user;
     }
 
     @Override

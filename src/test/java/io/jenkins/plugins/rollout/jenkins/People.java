@@ -8,6 +8,9 @@ import hudson.model.User;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import io.jenkins.plugins.rollout.service.RolloutPermissions;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -47,6 +50,14 @@ final class People {
             WorkflowJob job = r.createProject(WorkflowJob.class);
             job.setDefinition(new CpsFlowDefinition(jenkinsfile, true));
             return job.scheduleBuild2(0, new CauseAction(new Cause.UserIdCause("dev"))).waitForStart();
+        }
+    }
+
+    static URI url(JenkinsRule r) {
+        try {
+            return r.getURL().toURI();
+        } catch (IOException | URISyntaxException e) {
+            throw new IllegalStateException("Jenkins has no address", e);
         }
     }
 

@@ -1,0 +1,16 @@
+package io.jenkins.plugins.rollout.jenkins;
+
+import io.jenkins.plugins.rollout.scenario.Controller;
+import io.jenkins.plugins.rollout.scenario.HttpScenarios;
+import org.junit.ClassRule;
+import org.jvnet.hudson.test.JenkinsRule;
+
+public class JenkinsHttpScenariosTest extends HttpScenarios {
+    @ClassRule
+    public static final JenkinsRule JENKINS = new JenkinsRule();
+
+    @Override
+    protected Controller controller() {
+        return new OnSharedJenkins(JENKINS);
+    }
+}
