@@ -29,7 +29,7 @@ abstract class Calling extends Following {
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = Logger.getLogger(Calling.class.getName());
 
-    private BlockRun run;
+    private BlockRun block;
 
     Calling(StepContext context, @CheckForNull String rolloutId) {
         super(context, rolloutId);
@@ -37,25 +37,25 @@ abstract class Calling extends Following {
 
     /** Whether a block runs. */
     final boolean busy() {
-        return run != null && run.running();
+        return block != null && block.running();
     }
 
     /** Starts, cancels or leaves the block as the rollout wants. */
     final void call(RolloutState state, Optional<BlockCall> wanted) {
         if (busy()) {
-            if (wanted.isEmpty() || !run.isOf(wanted.get()) || wanted.get().cancel()) {
-                run.cancel(new FlowInterruptedException(
+            if (wanted.isEmpty() || !block.isOf(wanted.get()) || wanted.get().cancel()) {
+                block.cancel(new FlowInterruptedException(
                         Result.ABORTED, true, new RolloutInterruption(rolloutId(), "the rollout does not want it any more")));
             }
-        } else if (wanted.isPresent() && (run == null || !run.isOf(wanted.get()))) {
+        } else if (wanted.isPresent() && (block == null || !block.isOf(wanted.get()))) {
             start(state, wanted.get());
         }
     }
 
     /** Says again how the last block ended; after a restart the rollout may not know. */
     final void reportAgain() {
-        if (run != null && !run.running()) {
-            submit(run.report());
+        if (block != null && !block.running()) {
+            submit(block.report());
         }
     }
 
@@ -70,7 +70,7 @@ abstract class Calling extends Following {
                             environment(getContext(), situation.environmentVariables(call.action())))
                     .withDisplayName(call.phase().name() + undo)
                     .withCallback(new Ended(this));
-            run = new BlockRun(call, invoker.start());
+            block = new BlockRun(call, invoker.start());
         } catch (IllegalStateException e) {
             // a timeout around the step has lost its patience and ended it by force
             LOGGER.log(Level.INFO, e, () -> "rollout " + state.id() + ": its block cannot be called");
@@ -88,7 +88,7 @@ abstract class Calling extends Following {
 
     /** The block ended. @param failure null when it went well */
     private synchronized void blockEnded(@CheckForNull Throwable failure) {
-        run.ended(failure == null ? null : message(failure));
+        block.ended(failure == null ? null : message(failure));
         if (isAbort(failure)) {
             abort(failure);
         } else if (failure != null
@@ -97,7 +97,7 @@ abstract class Calling extends Following {
             // the reason goes into the rollout's story; where it happened is told here, for whoever must mend it
             Functions.printStackTrace(failure, log().getLogger());
         }
-        submit(run.report());
+        submit(block.report());
         lookAgain();
     }
 

@@ -174,8 +174,9 @@ abstract class Following extends StepExecution {
     final synchronized void abort(Throwable cause) {
         interruption = cause;
         submit(new Command.Abort(by(cause), reason(cause))).thenAccept(decision -> {
-            boolean unheard = decision instanceof Decision.Refused refused && refused.reason() == Decision.Reason.UNKNOWN;
-            abortUnheard |= unheard;
+            if (decision instanceof Decision.Refused refused && refused.reason() == Decision.Reason.UNKNOWN) {
+                abortUnheard = true;
+            }
         });
     }
 
