@@ -31,10 +31,19 @@ final class DemoProcess implements AutoCloseable {
 
     /** @param properties {@code demo.version=bad} and the like */
     static DemoProcess start(String... properties) throws IOException {
+        return start(Demo.class, properties);
+    }
+
+    /** The shop alone. */
+    static DemoProcess startShop(String... properties) throws IOException {
+        return start(ShopAlone.class, properties);
+    }
+
+    private static DemoProcess start(Class<?> main, String... properties) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         Arrays.stream(properties).forEach(property -> command.add("-D" + property));
-        command.addAll(List.of("-cp", classPath(), Demo.class.getName()));
+        command.addAll(List.of("-cp", classPath(), main.getName()));
         return new DemoProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.rollout.demo;
 
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
@@ -13,7 +14,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.Rule;
@@ -84,6 +90,23 @@ public class DemoTest {
         PHASES.forEach(phase ->
                 assertThat(phase, count(log, "phase '" + phase + "': deploying to http 'shop'"), is(1)));
         assertThat(shopOf(home).path("everyone").asInt(), is(100));
+    }
+
+    @Test
+    public void theShopOpensAlone() throws Exception {
+        try (DemoProcess shop = DemoProcess.startShop("demo.home=" + folder.newFolder("shop"))) {
+            await().atMost(Duration.ofMinutes(2)).until(() -> shop.console().size() == 1);
+            String line = shop.console().get(0);
+            assertThat(line, matchesPattern("The shop: (\\S+)/ \\(deploy with POST \\1/rollout\\)"));
+            URI stats = URI.create(line.split(" ")[2] + "stats");
+            String answer = HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(stats).build(), BodyHandlers.ofString())
+                    .body();
+            assertThat(answer, containsString("\"2.0.0\""));
+        }
+        try (DemoProcess shop = DemoProcess.startShop("demo.shop.port=x")) {
+            assertThat(shop.exitCode(), is(2));
+        }
     }
 
     @Test

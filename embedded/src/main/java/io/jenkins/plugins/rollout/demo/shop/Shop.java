@@ -37,6 +37,7 @@ public final class Shop implements AutoCloseable {
     /** Requests per second that the bad version can serve, as a share of all requests. */
     private static final double BAD_CAPACITY = 0.24;
 
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
     private static final int MAX_ORDER_BYTES = 64 * 1024;
 
     /**
@@ -111,13 +112,23 @@ public final class Shop implements AutoCloseable {
         Deployments.Answer answer;
         try (InputStream body = exchange.getRequestBody()) {
             Order order = Replies.JSON.readValue(body.readNBytes(MAX_ORDER_BYTES), Order.class);
-            answer = order == null ? Deployments.Answer.refused(400, "an order is needed") : deployments.perform(order);
+            answer = answer(order, exchange.getRequestHeaders().getFirst(IDEMPOTENCY_KEY));
         } catch (UncheckedIOException e) {
             answer = Deployments.Answer.refused(500, e.getMessage());
         } catch (JsonProcessingException e) {
             answer = Deployments.Answer.refused(400, "not a JSON object as it is wanted here: " + e.getOriginalMessage());
         }
         Replies.json(exchange, answer.status(), answer.body());
+    }
+
+    private Deployments.Answer answer(Order order, String key) {
+        if (order == null) {
+            return Deployments.Answer.refused(400, "an order is needed");
+        }
+        boolean another = key != null && !key.equals(order.operation()) && !"status".equals(order.action());
+        return another
+                ? Deployments.Answer.refused(400, IDEMPOTENCY_KEY + " must be the operation")
+                : deployments.perform(order);
     }
 
     private void page(HttpExchange exchange) throws IOException {

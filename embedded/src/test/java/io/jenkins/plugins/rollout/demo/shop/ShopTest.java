@@ -51,8 +51,13 @@ public class ShopTest {
     }
 
     private HttpResponse<String> post(String body) throws Exception {
+        return post(body, "a");
+    }
+
+    private HttpResponse<String> post(String body, String key) throws Exception {
         return HTTP.send(
                 HttpRequest.newBuilder(URI.create(shop.url() + "/rollout"))
+                        .header("Idempotency-Key", key)
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build(),
                 BodyHandlers.ofString());
@@ -63,7 +68,7 @@ public class ShopTest {
                 {"action": "deploy", "operation": "%s", "rollout": "r", "application": "shop", "environment": "production",
                  "version": "2.0.0", "previousVersion": null, "phase": "p", "exposure": %s, "audience": %s}"""
                 .formatted(operation, exposure, audience == null ? null : '"' + audience + '"');
-        assertThat(post(body).body(), containsString("\"state\":\"done\""));
+        assertThat(post(body, operation).body(), containsString("\"state\":\"done\""));
     }
 
     private String versionFor(String user, String group) throws Exception {
@@ -90,7 +95,8 @@ public class ShopTest {
         deploy("b", null, "employees");
         assertThat(versionFor("whoever", "others, employees"), is("2.0.0"));
         String undo = "{\"action\": \"undo\", \"operation\": \"c\", \"version\": \"2.0.0\"}";
-        assertThat(post(undo).statusCode(), is(200));
+        assertThat("the key is another's", post(undo, "d").statusCode(), is(400));
+        assertThat(post(undo, "c").statusCode(), is(200));
         assertThat(versionFor("whoever", "employees"), is("1.0.0"));
     }
 
