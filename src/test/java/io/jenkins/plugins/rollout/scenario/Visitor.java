@@ -34,10 +34,14 @@ public final class Visitor {
     }
 
     static Visitor of(Controller controller, String user) {
-        String login = user + ":" + controller.password(user);
+        return of(controller.url(), user, controller.password(user));
+    }
+
+    /** @param controller its root, with a slash at its end */
+    public static Visitor of(URI controller, String user, String password) {
+        String login = user + ":" + password;
         return new Visitor(
-                controller.url(),
-                "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
+                controller, "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
     }
 
     static Visitor withoutName(Controller controller) {

@@ -17,6 +17,7 @@ import io.jenkins.plugins.rollout.model.Actor;
 import io.jenkins.plugins.rollout.model.Event;
 import io.jenkins.plugins.rollout.model.Result;
 import io.jenkins.plugins.rollout.model.Stage;
+import io.jenkins.plugins.rollout.testkit.Chromium;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.is;
 import io.jenkins.plugins.rollout.embedded.OnEmbeddedController;
 import io.jenkins.plugins.rollout.model.PhaseStatus;
 import io.jenkins.plugins.rollout.scenario.Build;
+import io.jenkins.plugins.rollout.testkit.Chromium;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

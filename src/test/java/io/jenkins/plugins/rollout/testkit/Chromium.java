@@ -1,4 +1,4 @@
-package io.jenkins.plugins.rollout.web;
+package io.jenkins.plugins.rollout.testkit;
 
 import java.io.File;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /** A real browser with a profile of its own. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
     private static final List<String> BROWSERS = List.of("/usr/bin/chromium", "/usr/bin/google-chrome");
     private static final List<String> DRIVERS = List.of("/usr/bin/chromedriver", "/usr/local/bin/chromedriver");
 
@@ -44,7 +44,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Skips the test where there is no Chromium; fails it in CI. */
-    static Chromium start() throws IOException {
+    public static Chromium start() throws IOException {
         String browser = first(BROWSERS);
         String driver = first(DRIVERS);
         if (browser == null || driver == null) {
@@ -62,16 +62,16 @@ final class Chromium implements AutoCloseable {
         return paths.stream().filter(path -> new File(path).canExecute()).findFirst().orElse(null);
     }
 
-    ChromeDriver driver() {
+    public ChromeDriver driver() {
         return driver;
     }
 
     /** A phone in the hand. */
-    Chromium phone() {
+    public Chromium phone() {
         return screen(390, 844, true);
     }
 
-    Chromium desktop() {
+    public Chromium desktop() {
         return screen(1280, 900, false);
     }
 
@@ -83,7 +83,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** @param values {@code prefers-color-scheme} and the like, each with its value behind it */
-    Chromium preferring(String... values) {
+    public Chromium preferring(String... values) {
         var features = new ArrayList<Map<String, String>>();
         for (int i = 0; i < values.length; i += 2) {
             features.add(Map.of("name", values[i], "value", values[i + 1]));
@@ -97,7 +97,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** What the page complained about since the last call: refused by its policy, errors of its script. */
-    List<String> complaints() {
+    public List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
                 .map(LogEntry::getMessage)
@@ -106,7 +106,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Keeps a picture of what is seen, for those who look. @param whole the whole page instead of the screen */
-    void picture(Path file, boolean whole) throws IOException {
+    public void picture(Path file, boolean whole) throws IOException {
         Map<String, Object> answer = cdp("Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", whole));
         Files.createDirectories(file.getParent());
         Files.write(file, Base64.getDecoder().decode((String) answer.get("data")));
