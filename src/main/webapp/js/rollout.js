@@ -1,5 +1,6 @@
 // Where the page starts: paints the state it carries, keeps it live, and hands clicks on.
 
+import { badge } from './badge.js';
 import { Dialog } from './dialog.js';
 import { morph } from './dom.js';
 import { News } from './live.js';
@@ -28,6 +29,7 @@ function start(first) {
     now: 0, open: new Map(), filter: 'all', find: '', all: false, more: false, lost: '', base, login: root.dataset.login ?? '',
   };
   const voice = document.getElementById('rollout-voice');
+  const count = badge(stateWord(state) === 'asking');
 
   function paint() {
     ui.now = Date.now() - behind;
@@ -58,6 +60,7 @@ function start(first) {
       state = fresh;
       paint();
       dialog.news();
+      count(stateWord(state) === 'asking');
       if (state.statusText !== told) {
         say(`${words.status[stateWord(state)]}. ${state.statusText}`);
       }
