@@ -14,6 +14,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.rollout.engine.Command;
 import io.jenkins.plugins.rollout.model.RolloutState;
 import io.jenkins.plugins.rollout.service.RolloutService;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.After;
 import org.junit.Rule;
 import org.junit.Test;
 
@@ -43,6 +46,15 @@ public abstract class HttpScenarios {
     protected abstract Controller controller();
 
     private Build build;
+
+    /** The next scenario may run on the same controller, and would wait for its turn. */
+    @After
+    public void leaveNothingOpen() throws Exception {
+        if (build != null && !controller.isOver(build.run())) {
+            build.abort("dev");
+            await().atMost(1, TimeUnit.MINUTES).until(() -> controller.isOver(build.run()));
+        }
+    }
 
     private Visitor as(String user) {
         return Visitor.of(controller, user);
@@ -354,8 +366,8 @@ public abstract class HttpScenarios {
     private String evidenceOf(int index) {
         try {
             return build.rollout().phases().get(index).ask().evidence();
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
