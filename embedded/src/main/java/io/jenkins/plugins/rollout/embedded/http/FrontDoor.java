@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.eclipse.jetty.io.EofException;
 import org.kohsuke.stapler.Stapler;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.Authentication;
@@ -63,6 +64,8 @@ final class FrontDoor extends HttpServlet {
             new Walk(asked, answer).from(new ControllerSite(jenkins));
         } catch (AccessDeniedException e) {
             Refusal.send(request, response, 403, e.getMessage());
+        } catch (EofException e) {
+            LOGGER.log(Level.FINE, "Whoever asked did not wait for the answer", e);
         } catch (IOException | ServletException | RuntimeException | Error e) {
             LOGGER.log(Level.WARNING, "Could not answer " + request.getMethod() + " " + request.getRequestURI(), e);
             if (!response.isCommitted()) {
