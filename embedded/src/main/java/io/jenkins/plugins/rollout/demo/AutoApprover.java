@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Says yes for people, as a script of theirs would: it looks at the rollout with each person's eyes, and sends the digest
- * of what it saw. One yes at a time, with a breath in between, so that those who watch can follow.
+ * Says yes for people, as a script of theirs would: it looks at the rollout with each person's eyes, and sends the
+ * digest of what it saw. One yes at a time, with a breath in between, so that those who watch can follow.
  */
 final class AutoApprover implements AutoCloseable {
     private static final long BREATH_MILLIS = 1_000;
@@ -94,7 +94,8 @@ final class AutoApprover implements AutoCloseable {
                 .put("comment", "approved by the demo itself");
         HttpResponse<String> answer = person.post(rollout + "approve", yes);
         String what = person.name() + " approves " + phase.path("name").asText();
-        console.accept(answer.statusCode() == 200 ? what : what + ": refused with " + answer.statusCode() + " " + answer.body());
+        boolean counted = answer.statusCode() == 200;
+        console.accept(counted ? what : what + ": refused with " + answer.statusCode() + " " + answer.body());
     }
 
     private static JsonNode approval(JsonNode phase) {

@@ -111,8 +111,8 @@ public final class Demo {
         console.println("Rollout page: " + rollout);
         console.println("Log in as alice or bob (release-managers) or carol (sre), the password is the name;"
                 + (options.auto() ? " the demo approves by itself." : " canary and full each need two of them."));
-        console.println("For trying only: it binds 127.0.0.1 and stores passwords as they are. The shop and its customers: "
-                + shop.url() + "/");
+        console.println("For trying only: it binds 127.0.0.1 and stores passwords as they are."
+                + " The shop and its customers: " + shop.url() + "/");
     }
 
     /** The end in words, with the cause when it is a bad one. */
@@ -138,9 +138,10 @@ public final class Demo {
     }
 
     private static String who(Split split) {
+        String percent = split.everyone().stripTrailingZeros().toPlainString();
         return split.equals(Split.NOBODY)
                 ? "everybody has " + Shop.STABLE + " again"
-                : Shop.CANDIDATE + " goes to " + split.everyone().stripTrailingZeros().toPlainString() + " % of everyone";
+                : Shop.CANDIDATE + " goes to " + percent + " % of everyone";
     }
 
     private static List<Visitor> people(URI controller) {

@@ -32,7 +32,8 @@ record DemoOptions(int port, Path home, boolean bad, boolean auto, int requestsP
                 .map(name -> "-D" + name)
                 .collect(Collectors.joining(", "));
         if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException(unknown + ": not known here; there are -Dport, -D" + String.join(", -D", NAMES));
+            String known = "-Dport, -D" + String.join(", -D", NAMES);
+            throw new IllegalArgumentException(unknown + ": not known here; there are " + known);
         }
         return new DemoOptions(
                 number(properties, "port", 8080, 0, 65_535),
@@ -70,6 +71,7 @@ record DemoOptions(int port, Path home, boolean bad, boolean auto, int requestsP
         } catch (NumberFormatException e) {
             // said below, together with a number out of range
         }
-        throw new IllegalArgumentException("-D" + name + "=" + value + ": write a number from " + least + " to " + most);
+        String wanted = "write a number from " + least + " to " + most;
+        throw new IllegalArgumentException("-D" + name + "=" + value + ": " + wanted);
     }
 }

@@ -7,7 +7,8 @@ import java.nio.file.Path;
 
 /**
  * Runs the shop without a controller, for rolling it out from a real Jenkins:
- * {@code mvn -f embedded compile exec:java -Dexec.mainClass=io.jenkins.plugins.rollout.demo.ShopAlone -Ddemo.shop.port=8090}.
+ * {@code mvn -f embedded compile exec:java -Dexec.mainClass=io.jenkins.plugins.rollout.demo.ShopAlone}, with the options
+ * {@code -Ddemo.shop.port=8090}, {@code -Ddemo.version=bad}, {@code -Ddemo.home=DIR} and {@code -Ddemo.rate=N}.
  */
 public final class ShopAlone {
     private ShopAlone() {}

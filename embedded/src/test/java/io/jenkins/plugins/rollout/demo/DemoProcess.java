@@ -87,14 +87,18 @@ final class DemoProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
-    /** Waits until the build's log in the demo's home says something. */
-    static void awaitLog(Path home, String text) {
-        await("log: " + text).atMost(Duration.ofMinutes(8)).until(() -> log(home).contains(text));
+    /** Waits until a build's log in the demo's home says something. */
+    static void awaitLog(Path home, int build, String text) {
+        await("log: " + text).atMost(Duration.ofMinutes(8)).until(() -> log(home, build).contains(text));
     }
 
     /** The log of build 1 in the demo's home; empty while there is none. */
     static String log(Path home) throws IOException {
-        Path log = home.resolve("controller/jobs/shop/builds/1/log");
+        return log(home, 1);
+    }
+
+    private static String log(Path home, int build) throws IOException {
+        Path log = home.resolve("controller/jobs/shop/builds/" + build + "/log");
         return Files.exists(log) ? Files.readString(log) : "";
     }
 

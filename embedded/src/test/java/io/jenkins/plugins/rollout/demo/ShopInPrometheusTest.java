@@ -26,7 +26,8 @@ public class ShopInPrometheusTest {
 
     private final TemporaryFolder folder = new TemporaryFolder();
     private final OpenShop shop = new OpenShop();
-    private final PrometheusServer prometheus = new PrometheusServer(() -> List.of(URI.create(shop.url() + "/metrics")));
+    private final PrometheusServer prometheus =
+            new PrometheusServer(() -> List.of(URI.create(shop.url() + "/metrics")));
     private final Embedded controller = new Embedded();
 
     @Rule

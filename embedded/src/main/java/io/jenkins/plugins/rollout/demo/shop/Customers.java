@@ -69,7 +69,8 @@ final class Customers implements AutoCloseable {
         if (!group.isEmpty()) {
             request.header(Router.GROUPS, group);
         }
-        client.sendAsync(request.build(), BodyHandlers.discarding()).whenComplete((answer, failure) -> inFlight.release());
+        client.sendAsync(request.build(), BodyHandlers.discarding())
+                .whenComplete((answer, failure) -> inFlight.release());
     }
 
     @Override

@@ -88,7 +88,8 @@ final class Deployments {
         }
         Split split;
         try {
-            split = order.action().equals("undo") ? Split.NOBODY : basis(order).reach(order.audience(), order.exposure());
+            boolean undo = order.action().equals("undo");
+            split = undo ? Split.NOBODY : basis(order).reach(order.audience(), order.exposure());
         } catch (IllegalArgumentException e) {
             return Answer.refused(422, e.getMessage());
         }

@@ -14,7 +14,8 @@ final class Exposition {
         measurements.counts().forEach((kind, count) -> line(
                 text,
                 "shop_requests_total",
-                "version=\"%s\",status=\"%d\",audience=\"%s\"".formatted(kind.version(), kind.status(), kind.audience()),
+                "version=\"%s\",status=\"%d\",audience=\"%s\""
+                        .formatted(kind.version(), kind.status(), kind.audience()),
                 count));
         head(text, "shop_request_seconds", "histogram", "Time from request to answer, as the router sees it.");
         measurements.histograms().forEach((version, histogram) -> histogram(text, version, histogram));

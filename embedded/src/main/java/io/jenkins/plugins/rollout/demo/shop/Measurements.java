@@ -3,6 +3,7 @@ package io.jenkins.plugins.rollout.demo.shop;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,7 @@ final class Measurements {
     /** Upper bounds of the histogram's buckets, in seconds. */
     static final double[] BOUNDS = {0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5};
 
-    /** Audiences that are counted by name. A header is anybody's to write; a counter for each value would never end. */
+    /** Those that are counted by name. A header is anybody's to write; a counter for each value would never end. */
     static final List<String> AUDIENCES = List.of("employees", "beta-testers", EVERYONE);
 
     /** Counters of these are there from the start with 0, so that the first failure shows as a rise. */
@@ -86,14 +87,23 @@ final class Measurements {
      * would be true.
      */
     synchronized Map<String, Object> recent(String version) {
-        OfVersion of = versions.get(version);
-        forgetOld(of);
-        int requests = of.recent.size();
+        return told(List.of(versions.get(version)));
+    }
+
+    /** The same of all versions together. */
+    synchronized Map<String, Object> recent() {
+        return told(versions.values());
+    }
+
+    private Map<String, Object> told(Collection<OfVersion> some) {
+        some.forEach(this::forgetOld);
+        List<Seen> seen = some.stream().flatMap(of -> of.recent.stream()).toList();
+        int requests = seen.size();
+        double[] seconds = seen.stream().mapToDouble(Seen::seconds).sorted().toArray();
         Map<String, Object> told = new LinkedHashMap<>();
         told.put("requests", requests);
         told.put("requestsPerSecond", requests / (double) WINDOW.toSeconds());
-        told.put("errorShare", requests == 0 ? null : of.recent.stream().filter(Seen::failed).count() / (double) requests);
-        double[] seconds = of.recent.stream().mapToDouble(Seen::seconds).sorted().toArray();
+        told.put("errorShare", requests == 0 ? null : seen.stream().filter(Seen::failed).count() / (double) requests);
         told.put("medianSeconds", quantile(seconds, 0.5));
         told.put("p95Seconds", quantile(seconds, 0.95));
         return told;

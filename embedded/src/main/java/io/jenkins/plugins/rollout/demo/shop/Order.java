@@ -26,6 +26,6 @@ record Order(
 
     /** What must be the same when the same operation comes again. */
     String content() {
-        return String.join(" ", action, version, String.valueOf(phase), String.valueOf(exposure), String.valueOf(audience));
+        return action + " " + version + " " + phase + " " + exposure + " " + audience;
     }
 }

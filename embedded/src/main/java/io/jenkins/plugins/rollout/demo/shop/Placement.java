@@ -20,7 +20,7 @@ final class Placement {
     /** From 0 (inclusive) to 100 (exclusive), in steps far smaller than any exposure. */
     static double of(String application, String user) {
         byte[] hash = sha256().digest((application + "/" + user).getBytes(StandardCharsets.UTF_8));
-        long leading53Bits = ByteBuffer.wrap(hash).getLong() >>> 11; // as many as a double holds, so never rounded to 100
+        long leading53Bits = ByteBuffer.wrap(hash).getLong() >>> 11; // as many as a double holds: never rounded to 100
         return leading53Bits / TWO_TO_53 * 100;
     }
 

@@ -19,13 +19,15 @@ import java.util.stream.Collectors;
 /**
  * Sends each request to the version that its user gets, and measures the answer.
  *
- * <p>The user comes in the header {@code X-User}, the groups in {@code X-User-Group}, separated by commas. Who brings no
- * user is somebody new each time.
+ * <p>The user comes in the header {@code X-User}, the groups in {@code X-User-Group}, separated by commas. Who brings
+ * no user is somebody new each time.
  */
 final class Router {
     static final String USER = "X-User";
     static final String GROUPS = "X-User-Group";
     static final String VERSION = "X-Shop-Version";
+
+    private static final System.Logger LOGGER = System.getLogger(Router.class.getName());
 
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -58,7 +60,7 @@ final class Router {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {
-            System.getLogger(Router.class.getName()).log(System.Logger.Level.DEBUG, "no answer from " + version.name(), e);
+            LOGGER.log(System.Logger.Level.DEBUG, "no answer from " + version.name(), e);
         }
         int status = answer == null ? 502 : answer.statusCode();
         Duration took = Duration.ofNanos(System.nanoTime() - began);

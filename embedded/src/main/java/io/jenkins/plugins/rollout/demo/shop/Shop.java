@@ -24,9 +24,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <caption>Its addresses, on 127.0.0.1</caption>
  * <tr><td>{@code GET /}</td><td>a page that shows who gets what, live</td></tr>
  * <tr><td>{@code GET /buy}</td><td>what customers do; answered by the version that the user gets</td></tr>
- * <tr><td>{@code POST /rollout}</td><td>what a deployment tool calls, see {@link Order}; {@code GET} tells the split</td></tr>
+ * <tr><td>{@code POST /rollout}</td><td>what a deployment tool calls, see {@link Order}</td></tr>
+ * <tr><td>{@code GET /rollout}</td><td>who gets what</td></tr>
  * <tr><td>{@code GET /metrics}</td><td>counters and histograms in Prometheus' text format</td></tr>
- * <tr><td>{@code GET /stats}</td><td>the last ten seconds of each version as JSON</td></tr>
+ * <tr><td>{@code GET /stats}</td><td>the last ten seconds of each version and of all as JSON</td></tr>
  * </table>
  */
 public final class Shop implements AutoCloseable {
@@ -96,7 +97,8 @@ public final class Shop implements AutoCloseable {
         for (String version : List.of(STABLE, CANDIDATE)) {
             versions.put(version, measurements.recent(version));
         }
-        return Map.of("windowSeconds", Measurements.WINDOW.toSeconds(), "versions", versions);
+        return Map.of(
+                "windowSeconds", Measurements.WINDOW.toSeconds(), "all", measurements.recent(), "versions", versions);
     }
 
     private void rollout(HttpExchange exchange) throws IOException {
@@ -116,7 +118,7 @@ public final class Shop implements AutoCloseable {
         } catch (UncheckedIOException e) {
             answer = Deployments.Answer.refused(500, e.getMessage());
         } catch (JsonProcessingException e) {
-            answer = Deployments.Answer.refused(400, "not a JSON object as it is wanted here: " + e.getOriginalMessage());
+            answer = Deployments.Answer.refused(400, "not the JSON that is wanted here: " + e.getOriginalMessage());
         }
         Replies.json(exchange, answer.status(), answer.body());
     }

@@ -34,6 +34,9 @@ public class MeasurementsTest {
         assertThat(measurements.recent("2.0.0"), hasEntry("medianSeconds", 0.05));
         assertThat(measurements.recent("2.0.0"), hasEntry("requestsPerSecond", 10.0));
         assertThat(measurements.recent("1.0.0"), hasEntry("requests", 0));
+        measurements.record(new Measurements.Kind("1.0.0", 200, "everyone"), Duration.ofMillis(1));
+        assertThat(measurements.recent(), hasEntry("requests", 101));
+        assertThat(measurements.recent(), hasEntry("errorShare", 4 / 101.0));
     }
 
     @Test

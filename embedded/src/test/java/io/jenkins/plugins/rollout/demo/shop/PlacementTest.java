@@ -55,7 +55,8 @@ public class PlacementTest {
     @Test
     public void thePlaceIsTheDocumentedHashAndDiffersByApplication() {
         // printf 'shop/alice' | sha256sum begins with the 16 digits below
-        assertThat(Placement.of("shop", "alice"), closeTo(new BigInteger("92984e43dda4a845", 16).doubleValue() / 0x1p64 * 100, 1e-9));
+        double share = new BigInteger("92984e43dda4a845", 16).doubleValue() / 0x1p64;
+        assertThat(Placement.of("shop", "alice"), closeTo(share * 100, 1e-9));
         long inBoth = IntStream.range(0, USERS)
                 .filter(i -> Placement.of("shop", "user-" + i) < 10 && Placement.of("till", "user-" + i) < 10)
                 .count();

@@ -65,7 +65,8 @@ public class ShopTest {
 
     private void deploy(String operation, Object exposure, String audience) throws Exception {
         String body = """
-                {"action": "deploy", "operation": "%s", "rollout": "r", "application": "shop", "environment": "production",
+                {"action": "deploy", "operation": "%s", "rollout": "r",
+                 "application": "shop", "environment": "production",
                  "version": "2.0.0", "previousVersion": null, "phase": "p", "exposure": %s, "audience": %s}"""
                 .formatted(operation, exposure, audience == null ? null : '"' + audience + '"');
         assertThat(post(body, operation).body(), containsString("\"state\":\"done\""));

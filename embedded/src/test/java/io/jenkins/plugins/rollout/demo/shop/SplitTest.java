@@ -51,8 +51,8 @@ public class SplitTest {
     @Test
     public void refusesWhatIsNoPercent() {
         for (BigDecimal wrong : new BigDecimal[] {percent("-1"), percent("100.1"), null}) {
-            String said = assertThrows(IllegalArgumentException.class, () -> Split.NOBODY.reach(null, wrong)).getMessage();
-            assertThat(said, containsString("exposure: " + wrong + " is not between 0 and 100"));
+            var refusal = assertThrows(IllegalArgumentException.class, () -> Split.NOBODY.reach(null, wrong));
+            assertThat(refusal.getMessage(), containsString("exposure: " + wrong + " is not between 0 and 100"));
         }
     }
 }
