@@ -14,7 +14,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 /** Both forms in Declarative Pipelines. */
 public class DeclarativeTest {
     @ClassRule
-    public static final JenkinsRule JENKINS = new JenkinsRule();
+    public static final JenkinsRule JENKINS = OnSharedJenkins.jenkins();
 
     @Rule
     public final Controller controller = new OnSharedJenkins(JENKINS);

@@ -27,7 +27,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 /** What the Snippet Generator shows, takes and writes. */
 public class FormsTest {
     @ClassRule
-    public static final JenkinsRule JENKINS = new JenkinsRule();
+    public static final JenkinsRule JENKINS = OnSharedJenkins.jenkins();
 
     private SnippetizerTester snippets;
 

@@ -7,7 +7,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 
 public class JenkinsHttpScenariosTest extends HttpScenarios {
     @ClassRule
-    public static final JenkinsRule JENKINS = new JenkinsRule();
+    public static final JenkinsRule JENKINS = OnSharedJenkins.jenkins();
 
     @Override
     protected Controller controller() {

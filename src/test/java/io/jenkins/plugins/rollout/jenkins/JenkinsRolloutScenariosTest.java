@@ -11,7 +11,7 @@ public class JenkinsRolloutScenariosTest extends RolloutScenarios {
     public static final BuildWatcher BUILDS = new BuildWatcher();
 
     @ClassRule
-    public static final JenkinsRule JENKINS = new JenkinsRule();
+    public static final JenkinsRule JENKINS = OnSharedJenkins.jenkins();
 
     @Override
     protected Controller controller() {

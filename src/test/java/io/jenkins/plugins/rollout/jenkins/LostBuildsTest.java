@@ -25,7 +25,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 /** What becomes of a rollout whose build ends the hard way, and what a build keeps of it. */
 public class LostBuildsTest {
     @ClassRule
-    public static final JenkinsRule JENKINS = new JenkinsRule();
+    public static final JenkinsRule JENKINS = OnSharedJenkins.jenkins();
 
     @Rule
     public final OnSharedJenkins controller = new OnSharedJenkins(JENKINS);

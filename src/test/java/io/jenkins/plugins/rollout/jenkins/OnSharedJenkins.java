@@ -1,21 +1,35 @@
 package io.jenkins.plugins.rollout.jenkins;
 
+import static org.awaitility.Awaitility.await;
+
 import hudson.model.Run;
 import io.jenkins.plugins.rollout.controller.RolloutConfiguration;
 import io.jenkins.plugins.rollout.scenario.Build;
 import io.jenkins.plugins.rollout.scenario.Controller;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.runner.Description;
 import org.junit.runners.model.Statement;
 import org.jvnet.hudson.test.JenkinsRule;
 
 /** Scenarios on one Jenkins that a whole class shares; it cannot be restarted. */
 final class OnSharedJenkins implements Controller {
+    private static final int PATIENCE_SECONDS = 900;
+
     private final JenkinsRule jenkins;
+    private final List<Build> builds = new ArrayList<>();
 
     OnSharedJenkins(JenkinsRule jenkins) {
         this.jenkins = jenkins;
+    }
+
+    /** A Jenkins for a whole class, with time for it. */
+    static JenkinsRule jenkins() {
+        var rule = new JenkinsRule();
+        rule.timeout = PATIENCE_SECONDS;
+        return rule;
     }
 
     @Override
@@ -24,14 +38,30 @@ final class OnSharedJenkins implements Controller {
             @Override
             public void evaluate() throws Throwable {
                 People.moveIn(jenkins);
-                base.evaluate();
+                try {
+                    base.evaluate();
+                } finally {
+                    builds.forEach(OnSharedJenkins.this::end);
+                }
             }
         };
     }
 
     @Override
     public Build run(String jenkinsfile) throws Exception {
-        return new Build(this, People.start(jenkins, jenkinsfile));
+        var build = new Build(this, People.start(jenkins, jenkinsfile));
+        builds.add(build);
+        return build;
+    }
+
+    /** What a scenario leaves behind must not stand in the next one's way. */
+    private void end(Build build) {
+        Run<?, ?> run = build.run();
+        if (run != null && run.isBuilding()) {
+            People.abort(run, "dev");
+            People.abort(run, "dev");
+            await().atMost(1, TimeUnit.MINUTES).until(() -> isOver(run));
+        }
     }
 
     @Override

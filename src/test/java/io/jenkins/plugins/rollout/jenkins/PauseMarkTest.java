@@ -17,7 +17,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 /** Views of a Pipeline show that a step waits, and do not count the time as work. */
 public class PauseMarkTest {
     @ClassRule
-    public static final JenkinsRule JENKINS = new JenkinsRule();
+    public static final JenkinsRule JENKINS = OnSharedJenkins.jenkins();
 
     @Rule
     public final OnSharedJenkins controller = new OnSharedJenkins(JENKINS);
