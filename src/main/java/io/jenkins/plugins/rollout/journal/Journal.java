@@ -86,15 +86,19 @@ public final class Journal {
         return Files.isRegularFile(file(directory)) ? journal.recover() : new Recovered(journal, null, false);
     }
 
+    private synchronized void seen(long number, long offset, String hash) {
+        if ((number - 1) % INDEX_EVERY == 0) {
+            places.add(new Place(offset, lastHash));
+        }
+        lastHash = hash;
+    }
+
     private synchronized Recovered recover() throws IOException {
         Path file = file(directory);
         Snapshot snapshot = Snapshot.read(directory.resolve(SNAPSHOT)).orElse(Snapshot.NONE);
         var fold = new RolloutState[1];
         Scan scan = Scan.of(file, (number, offset, bytes, from, to, hash) -> {
-            if ((number - 1) % INDEX_EVERY == 0) {
-                places.add(new Place(offset, lastHash));
-            }
-            lastHash = hash;
+            seen(number, offset, hash);
             if (number < snapshot.sequence()) {
                 return;
             }

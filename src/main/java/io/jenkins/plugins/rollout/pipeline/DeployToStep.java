@@ -40,11 +40,11 @@ public final class DeployToStep extends Step {
 
     TargetRef toTarget() throws AbortException {
         if (target == null) {
-            mistakes.addFollowing(List.of(
-                    Problem.of("target", "is missing; write deployTo http(…) or another target")));
-        } else {
-            mistakes.addAll(target.validate(RolloutService.get().targetContext()));
+            mistakes.addFollowing(
+                    List.of(Problem.of("target", "is missing; write deployTo http(…) or another target")));
+            throw mistakes.refusal("deployTo");
         }
+        mistakes.addAll(target.validate(RolloutService.get().targetContext()));
         mistakes.refuse("deployTo");
         return new TargetRef(target.describe(), target.canUndo(), Definitions.toJson(target));
     }

@@ -48,7 +48,7 @@ abstract class Following extends StepExecution {
     private String rolloutId;
 
     /** What the build was aborted with; null while it was not. */
-    private Throwable interruption;
+    private volatile Throwable interruption;
 
     /** Forgotten over a restart: the step's end may not have been saved, and to end twice does no harm. */
     private transient boolean over;

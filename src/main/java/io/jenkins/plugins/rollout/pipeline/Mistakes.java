@@ -117,7 +117,12 @@ final class Mistakes {
     /** @throws AbortException with all mistakes in one message, when there are any */
     void refuse(String what) throws AbortException {
         if (!all.isEmpty()) {
-            throw new AbortException(what + " is refused: " + PlanRules.message(all));
+            throw refusal(what);
         }
+    }
+
+    /** All mistakes in one message. */
+    AbortException refusal(String what) {
+        return new AbortException(what + " is refused: " + PlanRules.message(all));
     }
 }

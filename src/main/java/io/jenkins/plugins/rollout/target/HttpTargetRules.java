@@ -42,11 +42,12 @@ final class HttpTargetRules {
 
     /** Whether the server exists, or the URL is allowed. A URL with placeholders is only known when it is asked. */
     private static List<Problem> place(HttpTarget target, Endpoints endpoints) {
-        if (target.getUrl() != null && target.getUrl().contains("{{")) {
+        String url = target.getUrl();
+        if (url != null && url.contains("{{")) {
             return List.of();
         }
         try {
-            endpoints.find(HttpTarget.SYMBOL, target.getServer(), target.getUrl());
+            endpoints.find(HttpTarget.SYMBOL, target.getServer(), url);
             return List.of();
         } catch (HttpFailure e) {
             return List.of(Problem.of(target.getServer() != null ? "server" : "url", e.getMessage()));

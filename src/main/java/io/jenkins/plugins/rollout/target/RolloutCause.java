@@ -31,6 +31,16 @@ public final class RolloutCause extends Cause.UpstreamCause {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return super.equals(other) && other instanceof RolloutCause that && what.equals(that.what);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * super.hashCode() + what.hashCode();
+    }
+
+    @Override
     public String getShortDescription() {
         return "Started by the rollout in " + build + " (" + what + ")";
     }

@@ -47,7 +47,7 @@ final class Timeline {
         wake.forEach(Runnable::run);
     }
 
-    private void follow(Entry entry) {
+    private synchronized void follow(Entry entry) {
         if (entry.sequence() != sequence() + 1) {
             return;
         }
