@@ -22,8 +22,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -54,11 +55,19 @@ public final class RolloutEngine implements AutoCloseable {
     public static RolloutEngine create(Path home, Meter meter, TargetCaller targets, Supplier<Rules> rules) {
         Clock clock = Clock.systemUTC();
         var number = new AtomicInteger();
-        ExecutorService executor = Executors.newFixedThreadPool(THREADS, task -> {
-            var thread = new Thread(task, "rollout-engine-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        var executor = new ThreadPoolExecutor(
+                THREADS,
+                THREADS,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> {
+                    var thread = new Thread(task, "rollout-engine-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                // what comes after the end is nobody's: the journal has all that counts
+                new ThreadPoolExecutor.DiscardPolicy());
         var alarm = new SystemAlarm(clock);
         return new RolloutEngine(home, meter, targets, rules, clock, alarm, executor, () -> {
             alarm.close();
