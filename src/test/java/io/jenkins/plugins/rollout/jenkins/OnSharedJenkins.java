@@ -56,7 +56,7 @@ final class OnSharedJenkins implements Controller {
 
     /** What a scenario leaves behind must not stand in the next one's way. */
     private void end(Build build) {
-        Run<?, ?> run = build.run();
+        Run<?, ?> run = build.runIfThere();
         if (run != null && run.isBuilding()) {
             People.abort(run, "dev");
             People.abort(run, "dev");

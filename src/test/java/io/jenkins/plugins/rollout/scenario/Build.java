@@ -42,6 +42,15 @@ public final class Build {
         return Run.fromExternalizableId(id);
     }
 
+    /** Null when it or its job was deleted. */
+    public Run<?, ?> runIfThere() {
+        try {
+            return run();
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
     public void abort(String user) throws Exception {
         controller.abort(run(), user);
     }
