@@ -60,7 +60,8 @@ export class Dialog {
     this.digest = approving ? phase?.gate.approval.evidence : null;
     const label = approving ? words.comment : needs ? words.reason : words.reasonOptional;
     const area = h('textarea.ro-dialog__text', {
-      id: 'ro-dialog-text', name: 'text', rows: 3, maxlength: 4000, required: needs, 'aria-describedby': 'ro-dialog-error',
+      id: 'ro-dialog-text', name: 'text', rows: 3, maxlength: 4000, required: needs,
+      'aria-describedby': 'ro-dialog-error',
     });
     area.value = this.text;
     this.element.className = `ro-dialog ro-dialog--${this.action}`;
@@ -170,9 +171,9 @@ function about(state, phase, action) {
     deciding && phase ? phase.gate.criteria.map((c) => row(c.name, [
       h('span.ro-about__verdict', null, sign(c.verdict ?? 'NONE'), words.verdict[c.verdict ?? 'NONE']),
       ` ${value(c.value)} `, h('span.ro-quiet', null, c.limit)])) : null,
-    action === 'approve' && phase?.gate.approval.evidence
-      ? row(words.evidence, h('code', { title: phase.gate.approval.evidence }, shortDigest(phase.gate.approval.evidence)))
-      : null);
+    action === 'approve' && phase?.gate.approval.evidence ? evidence(phase.gate.approval.evidence) : null);
 }
+
+const evidence = (digest) => row(words.evidence, h('code', { title: digest }, shortDigest(digest)));
 
 const row = (name, what) => h('div.ro-about__row', null, h('dt', null, name), h('dd', null, what));

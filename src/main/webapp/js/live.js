@@ -10,8 +10,8 @@ export class News {
   /**
    * @param {string} base URL of the rollout, with a slash at its end
    * @param {number} sequence of the last event already known
-   * @param {{news: function(object, object[]), lost: function(string), back: function()}} hear `lost` is told 'connection'
-   *     or, when the server no longer shows the rollout, 'access'
+   * @param {{news: function(object, object[]), lost: function(string), back: function()}} hear `lost` is told
+   *     'connection' or, when the server no longer shows the rollout, 'access'
    */
   constructor(base, sequence, hear) {
     this.base = base;
@@ -111,8 +111,8 @@ export class News {
 
 /**
  * Asks for an action.
- * @returns {Promise<{ok: boolean, status: number, error: string, field: string, sequence: number}>} never rejects; status 0
- *     means that there was no answer
+ * @returns {Promise<{ok: boolean, status: number, error: string, field: string, sequence: number}>} never rejects; status
+ *     0 means that there was no answer
  */
 export async function act(base, action, body) {
   const { crumbHeader, crumbValue } = document.head.dataset;

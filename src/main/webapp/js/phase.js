@@ -5,7 +5,8 @@ import { sign, sparkline, toneOf } from './pictures.js';
 import { due, fullTime, relative, span, value, words } from './words.js';
 
 /** What a phase is called on the page: a gate that asks people says so. */
-export const phaseWord = (phase) => (phase.status === 'gate' && phase.gate.approval.requested ? 'asking' : phase.status);
+export const phaseWord = (phase) =>
+  (phase.status === 'gate' && phase.gate.approval.requested ? 'asking' : phase.status);
 
 /** Relative for the eye, absolute on request; kept current by the page's ticker. */
 export function time(text, ui, how = relative) {
@@ -78,7 +79,9 @@ function undoNote(phase) {
 
 function section(name, title, aside, ...children) {
   return h(`section.ro-part.ro-part--${name}`, { key: name },
-    h('div.ro-part__head', null, h('h3.ro-part__title', null, title), aside ? h('span.ro-part__aside', null, aside) : null),
+    h('div.ro-part__head', null,
+      h('h3.ro-part__title', null, title),
+      aside ? h('span.ro-part__aside', null, aside) : null),
     ...children);
 }
 

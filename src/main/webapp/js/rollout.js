@@ -24,9 +24,11 @@ function start(first) {
   let behind = Date.now() - Date.parse(state.now);
   let tree = null;
   let news = null;
-  const base = new URL(root.dataset.base, window.location.origin).href; // without a name and password from the address bar
+  // without a name and password from the address bar, which fetch refuses
+  const base = new URL(root.dataset.base, window.location.origin).href;
   const ui = {
-    now: 0, open: new Map(), filter: 'all', find: '', all: false, more: false, lost: '', base, login: root.dataset.login ?? '',
+    now: 0, open: new Map(), filter: 'all', find: '', all: false, more: false, lost: '',
+    base, login: root.dataset.login ?? '',
   };
   const voice = document.getElementById('rollout-voice');
   const count = badge(stateWord(state) === 'asking');

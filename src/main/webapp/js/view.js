@@ -9,8 +9,8 @@ const HISTORY_SHOWN = 30;
 
 /**
  * @param {object} state as `GET state` answers
- * @param {{now: number, open: Map, filter: string, find: string, all: boolean, lost: string, login: string}} ui what the
- *     viewer chose, and the server's clock
+ * @param {{now: number, open: Map, filter: string, find: string, all: boolean, lost: string, login: string}} ui what
+ *     the viewer chose, and the server's clock
  */
 export function page(state, ui) {
   return h('article.ro', { 'data-status': state.status, 'data-ended': ended(state), 'aria-busy': 'false' },
@@ -103,8 +103,9 @@ function actions(state, ui) {
     may.size === 0 ? onlooker(state, ui) : null);
 }
 
-const button = (action) => h(`button.ro-button.ro-button--${action}`, { key: action, type: 'button', 'data-act': action },
-  words.act[action]);
+const button = (action) => h(`button.ro-button.ro-button--${action}`, {
+  key: action, type: 'button', 'data-act': action,
+}, words.act[action]);
 
 function onlooker(state, ui) {
   if (ended(state)) {

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** A request that waits for news without a thread, and is answered once: when there are some, or when its time is up. */
+/** A request that waits for news without a thread, and is answered once: when there are some, or its time is up. */
 final class LongPoll implements AsyncListener {
     private static final Logger LOGGER = Logger.getLogger(LongPoll.class.getName());
 

@@ -96,7 +96,8 @@ public final class RolloutPage implements ModelObject {
     public void doState(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
         run.checkPermission(Item.READ);
         answering(response, () -> {
-            ObjectNode json = new StateView(rollout.timeline(), Viewer.current(run, request.getContextPath())).json(Instant.now());
+            var viewer = Viewer.current(run, request.getContextPath());
+            ObjectNode json = new StateView(rollout.timeline(), viewer).json(Instant.now());
             String tag = tag(json);
             response.setHeader("Cache-Control", "private, no-cache");
             response.setHeader("ETag", tag);
@@ -142,7 +143,8 @@ public final class RolloutPage implements ModelObject {
                 return sequence;
             }
         } catch (NumberFormatException e) {
-            throw new Refusal(HttpServletResponse.SC_BAD_REQUEST, "after: '" + text + "' is no sequence number", "after");
+            throw new Refusal(
+                    HttpServletResponse.SC_BAD_REQUEST, "after: '" + text + "' is no sequence number", "after");
         }
         throw new Refusal(HttpServletResponse.SC_BAD_REQUEST, "after: " + text + " is less than 0", "after");
     }
@@ -205,7 +207,8 @@ public final class RolloutPage implements ModelObject {
         answering(response, () -> {
             RequestBody body = RequestBody.of(request);
             long sequence = rollout.act(act, Actors.current(run, body.via()), body);
-            Answer.send(response, HttpServletResponse.SC_OK, JsonNodeFactory.instance.objectNode().put("sequence", sequence));
+            ObjectNode json = JsonNodeFactory.instance.objectNode().put("sequence", sequence);
+            Answer.send(response, HttpServletResponse.SC_OK, json);
         });
     }
 

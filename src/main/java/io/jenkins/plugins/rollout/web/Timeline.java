@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * One rollout as those who look at it need it: its state, its samples and what was told last. Follows the journal entry by
- * entry; what it saw already it ignores, so that it may be told twice.
+ * One rollout as those who look at it need it: its state, its samples and what was told last. Follows the journal entry
+ * by entry; what it saw already it ignores, so that it may be told twice.
  */
 final class Timeline {
     /** So many sentences the page carries; the rest is a request away. */

@@ -7,7 +7,7 @@ import io.jenkins.plugins.rollout.model.Stage;
 import io.jenkins.plugins.rollout.model.Watch;
 import java.time.Instant;
 
-/** What the page shows of a phase and the state no longer holds: its samples, and what was last put before approvers. */
+/** What the page shows of a phase and the state no longer holds: its samples, and what approvers were last shown. */
 final class Trace {
     private final Samples gate = new Samples();
     private final Samples bake = new Samples();

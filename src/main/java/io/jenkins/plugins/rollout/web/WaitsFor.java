@@ -88,7 +88,8 @@ final class WaitsFor {
             int want = gate.sampling().passes();
             int have = phase.watch() == null ? 0 : Math.min(phase.watch().streak(), want);
             return measured
-                    ? "Waits for all checks to hold" + (want > 1 ? ", " + have + " of " + want + " rounds in a row so far" : "")
+                    ? "Waits for all checks to hold"
+                            + (want > 1 ? ", " + have + " of " + want + " rounds in a row so far" : "")
                     : "Waits for the first round of checks";
         }
         return "Is about to ask for approval";

@@ -85,8 +85,10 @@ public class RolloutPageTest {
     }
 
     private static WebClient alice() throws Exception {
-        WebClient client = R.createWebClient().withJavaScriptEnabled(false).withThrowExceptionOnFailingStatusCode(false);
-        return client.withBasicCredentials("alice");
+        return R.createWebClient()
+                .withJavaScriptEnabled(false)
+                .withThrowExceptionOnFailingStatusCode(false)
+                .withBasicCredentials("alice");
     }
 
     private static HtmlPage page(WebClient client, WorkflowRun run, String rest) throws Exception {
@@ -116,7 +118,8 @@ public class RolloutPageTest {
             assertThat(page.getWebResponse().getStatusCode(), is(200));
             assertThat(page.getElementById("rollout").getAttribute("data-base"),
                     is(R.contextPath + "/" + run.getUrl() + "rollout/" + RolloutService.ids(run).get(0) + "/"));
-            assertThat(page.getElementById("rollout-state").getTextContent(), containsString("\"application\":\"shop\""));
+            String state = page.getElementById("rollout-state").getTextContent();
+            assertThat(state, containsString("\"application\":\"shop\""));
             assertThat(page.getByXPath("//div[contains(@class, 'app-build-bar')]").isEmpty(), is(!anew));
             assertThat(page.getByXPath("//div[@id='side-panel']").isEmpty(), is(anew));
         }
@@ -127,9 +130,12 @@ public class RolloutPageTest {
     @Test
     public void whoMayNotSeeTheJobSeesNothingOfItsRollouts() throws Exception {
         WorkflowRun run = asking();
-        WebClient mallory = R.createWebClient().withThrowExceptionOnFailingStatusCode(false).withBasicCredentials("mallory");
+        WebClient mallory = R.createWebClient()
+                .withThrowExceptionOnFailingStatusCode(false)
+                .withBasicCredentials("mallory");
         for (String rest : List.of("", "state", "events", "journal")) {
-            assertThat(rest, mallory.goTo(run.getUrl() + "rollout/" + rest, null).getWebResponse().getStatusCode(), is(404));
+            int status = mallory.goTo(run.getUrl() + "rollout/" + rest, null).getWebResponse().getStatusCode();
+            assertThat(rest, status, is(404));
         }
         approve(run);
         R.waitForCompletion(run);

@@ -39,6 +39,8 @@ public abstract class HttpScenarios {
             """;
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern CARRIED = Pattern.compile(
+            "<script type=\"application/json\" id=\"rollout-state\">(.*?)</script>", Pattern.DOTALL);
 
     @Rule
     public final Controller controller = controller();
@@ -108,7 +110,8 @@ public abstract class HttpScenarios {
         String tag = mallory.get(at("state")).header("ETag");
 
         assertThat(mallory.get(at("state"), "If-None-Match", tag).status(), is(304));
-        assertThat("somebody else may do something else", as("alice").get(at("state"), "If-None-Match", tag).status(), is(200));
+        Visitor.Answer another = as("alice").get(at("state"), "If-None-Match", tag);
+        assertThat("somebody else may do something else", another.status(), is(200));
         build.approve("alice");
         Visitor.Answer changed = mallory.get(at("state"), "If-None-Match", tag);
         assertThat(changed.status(), is(200));
@@ -120,7 +123,8 @@ public abstract class HttpScenarios {
     public void twoPeopleApproveOneByFormAndOneByJson() throws Exception {
         asking();
         String evidence = evidence();
-        Visitor.Answer first = as("alice").postForm(at("approve"), Map.of("evidence", evidence, "comment", "Grüße & <b>go</b>"));
+        Visitor.Answer first = as("alice")
+                .postForm(at("approve"), Map.of("evidence", evidence, "comment", "Grüße & <b>go</b>"));
         assertThat(first.toString(), first.status(), is(200));
         assertThat(first.json().get("sequence").asLong(), is(build.rollout().sequence()));
 
@@ -186,7 +190,8 @@ public abstract class HttpScenarios {
     @Test
     public void actsAreNotDoneByGet() throws Exception {
         asking();
-        for (String act : List.of("approve", "reject", "pause", "resume", "retry", "skip", "promote", "rollback", "stop")) {
+        var acts = List.of("approve", "reject", "pause", "resume", "retry", "skip", "promote", "rollback", "stop");
+        for (String act : acts) {
             assertThat(act, as("root").get(at(act + "?reason=x&evidence=" + evidence())).status(), is(405));
         }
         assertThat(build.rollout().isEnded(), is(false));
@@ -299,7 +304,8 @@ public abstract class HttpScenarios {
 
         assertThat(journal.header("Content-Type"), startsWith("application/x-ndjson"));
         assertThat(journal.body(), is(Files.readString(directory.resolve("journal.jsonl"))));
-        assertThat(JSON.readTree(journal.body().lines().findFirst().orElseThrow()).at("/event/type").asText(), is("rolloutDeclared"));
+        String first = journal.body().lines().findFirst().orElseThrow();
+        assertThat(JSON.readTree(first).at("/event/type").asText(), is("rolloutDeclared"));
     }
 
     @Test
@@ -323,9 +329,8 @@ public abstract class HttpScenarios {
     @Test
     public void thePageCarriesItsStateAndNothingInItIsMarkup() throws Exception {
         build = controller.run("""
-                rollout(application: '</script><script>alert(1)</script>', version: '<img src=x onerror=alert(1)>', phases: [
-                  [name: 'full']
-                ]) { }
+                rollout(application: '</script><script>alert(1)</script>', version: '<img src=x onerror=alert(1)>',
+                        phases: [[name: 'full']]) { }
                 """);
         build.awaitAsk("full");
         Visitor.Answer page = as("alice").get(at(""));
@@ -333,13 +338,13 @@ public abstract class HttpScenarios {
         assertThat(page.status(), is(200));
         assertThat(page.body(), not(containsString("<script>alert(1)")));
         assertThat(page.body(), not(containsString("<img src=x")));
-        Matcher carried = Pattern.compile("<script type=\"application/json\" id=\"rollout-state\">(.*?)</script>", Pattern.DOTALL)
-                .matcher(page.body());
+        Matcher carried = CARRIED.matcher(page.body());
         assertThat(carried.find(), is(true));
         JsonNode state = JSON.readTree(carried.group(1));
         assertThat(state.get("application").asText(), is("</script><script>alert(1)</script>"));
         assertThat(state.get("sequence").asLong(), is(build.rollout().sequence()));
-        assertThat(page.body(), containsString("data-base=\"" + controller.url().getPath() + at(build.rollout().id()) + "/\""));
+        String base = controller.url().getPath() + at(build.rollout().id()) + "/";
+        assertThat(page.body(), containsString("data-base=\"" + base + "\""));
     }
 
     @Test

@@ -135,7 +135,8 @@ public final class Scene {
     public Scene minutesMeasured(int minutes, String phase, Stage stage) {
         for (int i = 0; i < minutes; i++) {
             minutesLater(1);
-            measured(phase, stage, 1, round(0.0034 + random.nextGaussian() * 0.0012), round(0.28 + random.nextGaussian() * 0.03));
+            double errors = round(0.0034 + random.nextGaussian() * 0.0012);
+            measured(phase, stage, 1, errors, round(0.28 + random.nextGaussian() * 0.03));
         }
         return this;
     }
@@ -205,13 +206,16 @@ public final class Scene {
         return baking()
                 .measured("canary", Stage.BAKE, 1, 0.0141, 0.31)
                 .measured("canary", Stage.BAKE, 1, 0.0151, 0.32)
-                .happened(new Event.StageFailed("canary", Stage.BAKE, "'error rate' failed 2 times: 0.0151 is more than 0.01"))
-                .happened(new Event.RollbackStarted(Result.FAILURE, "phase 'canary', bake failed: 0.0151 is more than 0.01"))
+                .happened(new Event.StageFailed(
+                        "canary", Stage.BAKE, "'error rate' failed 2 times: 0.0151 is more than 0.01"))
+                .happened(new Event.RollbackStarted(
+                        Result.FAILURE, "phase 'canary', bake failed: 0.0151 is more than 0.01"))
                 .happened(new Event.UndoStarted("canary", 1))
                 .happened(new Event.OperationStarted("canary", "canary-u1", Action.UNDO, router, 9))
                 .happened(new Event.OperationEnded(
                         "canary", "canary-u1", TargetAnswer.failed("HTTP 500 from edge: no such pool"), null))
-                .happened(new Event.PhaseNotUndone("canary", "http edge router: HTTP 500 from edge: no such pool", true))
+                .happened(new Event.PhaseNotUndone(
+                        "canary", "http edge router: HTTP 500 from edge: no such pool", true))
                 .happened(new Event.UndoStarted("beta", 1))
                 .happened(new Event.PhaseUndone("beta"))
                 .happened(new Event.UndoStarted("alpha", 1))

@@ -51,7 +51,9 @@ public class StateViewTest {
         JsonNode state = Scene.asking().seenBy(Scene.BOB);
 
         assertThat(state.get("status").asText(), is("running"));
-        assertThat(state.get("statusText").asText(), is("canary: waits for 1 more approval from release-managers or sre."));
+        assertThat(
+                state.get("statusText").asText(),
+                is("canary: waits for 1 more approval from release-managers or sre."));
         assertThat(
                 texts(state.get("may")),
                 containsInAnyOrder("approve", "reject", "pause", "skip", "promote", "rollback", "stop"));
@@ -196,7 +198,10 @@ public class StateViewTest {
         assertThat(history.size(), is(200));
         assertThat(history.get(199).get("text").asText(), startsWith("resumed by Alice Moreau"));
         assertThat(history.get(199).get("tone").asText(), is("human"));
-        JsonNode measured = Scene.beforeCanary().minutesMeasured(50, "canary", Stage.GATE).seenBy(Scene.BOB).get("history");
+        JsonNode measured = Scene.beforeCanary()
+                .minutesMeasured(50, "canary", Stage.GATE)
+                .seenBy(Scene.BOB)
+                .get("history");
         int aboutRounds = 0;
         for (JsonNode line : measured) {
             aboutRounds += line.get("text").asText().contains("metrics:") ? 1 : 0;

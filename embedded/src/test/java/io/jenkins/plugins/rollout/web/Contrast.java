@@ -21,7 +21,8 @@ final class Contrast {
               return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3);
             }
             function luminance(rgb) {
-              const [r, g, b] = rgb.map((c) => c / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+              const linear = (c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+              const [r, g, b] = rgb.map((c) => linear(c / 255));
               return 0.2126 * r + 0.7152 * g + 0.0722 * b;
             }
             function behind(element) {

@@ -35,7 +35,8 @@ final class HostileScene {
         var phase = new Phase(IMAGE + "canary", SCRIPT + LONG, new BigDecimal("25"),
                 new Gate(List.of(criterion), null, approval), null);
         var first = new Phase("first" + SCRIPT, IMAGE, null, Gate.DEFAULT, null);
-        var plan = new Plan(IMAGE + LONG, SCRIPT, LINK, IMAGE, SCRIPT, Plan.Form.PLAN, List.of(first, phase), null, null, null);
+        var phases = List.of(first, phase);
+        var plan = new Plan(IMAGE + LONG, SCRIPT, LINK, IMAGE, SCRIPT, Plan.Form.PLAN, phases, null, null, null);
         var mallory = new Actor("mallory" + IMAGE, SCRIPT + "Mallory", IMAGE, Set.of(), Set.of());
         var target = new TargetRef(IMAGE + LINK, true, definition);
         var now = Instant.now();

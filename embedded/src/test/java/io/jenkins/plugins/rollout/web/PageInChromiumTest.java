@@ -88,7 +88,8 @@ public class PageInChromiumTest {
     }
 
     private static <T> T until(Function<ChromeDriver, T> condition) {
-        return new WebDriverWait(browser(), Duration.ofSeconds(8), Duration.ofMillis(20)).until(driver -> condition.apply(browser()));
+        return new WebDriverWait(browser(), Duration.ofSeconds(8), Duration.ofMillis(20))
+                .until(driver -> condition.apply(browser()));
     }
 
     private static WebElement element(String css) {
@@ -136,7 +137,8 @@ public class PageInChromiumTest {
         assertThat(text(errors + ".ro-criterion__limit"), is("at most 0.01"));
         assertThat(Double.parseDouble(text(errors + ".ro-criterion__value")), lessThan(0.01));
         assertThat(elements(errors + ".ro-spark__limit").size(), is(1));
-        assertThat(element(errors + "svg.ro-spark").getDomAttribute("aria-label"), startsWith("error rate: the last 30"));
+        String described = element(errors + "svg.ro-spark").getDomAttribute("aria-label");
+        assertThat(described, startsWith("error rate: the last 30"));
         assertThat(text("[data-phase=canary] .ro-person"), containsString("Error rate is flat, go."));
         assertThat(text("[data-phase=canary] .ro-part--approval"), containsString("1 of 2 approvals"));
     }
@@ -300,7 +302,8 @@ public class PageInChromiumTest {
     @Test
     public void showsAChangeWithinASecond() throws IOException {
         open(Scene.asking());
-        Scene scene = Scene.asking().happened(Scene.BOB, new Event.ApprovalGiven("canary", Scene.EVIDENCE, "Second yes"));
+        var yes = new Event.ApprovalGiven("canary", Scene.EVIDENCE, "Second yes");
+        Scene scene = Scene.asking().happened(Scene.BOB, yes);
         await().until(() -> staged.asked().stream().anyMatch(request -> request.contains("wait=true")));
 
         long changed = System.nanoTime();
@@ -460,7 +463,8 @@ public class PageInChromiumTest {
 
     @Test
     public void somebodyWithoutANameSeesNoButtonButAWayIn() throws IOException {
-        open(new StagedRollout(Scene.asking()).viewedBy(new Actor("anonymous", "anonymous", "page", Set.of(), Set.of())));
+        var nobody = new Actor("anonymous", "anonymous", "page", Set.of(), Set.of());
+        open(new StagedRollout(Scene.asking()).viewedBy(nobody));
 
         assertThat(elements("[data-act]"), empty());
         assertThat(text(".ro-actions"), containsString("You can look on."));

@@ -32,7 +32,8 @@ public class RolloutInTwoBrowsersTest {
     private void open(Chromium browser, String user) {
         URI root = controller.url();
         if (!user.isEmpty()) {
-            browser.driver().get("http://" + user + ":" + controller.password(user) + "@" + root.getAuthority() + "/login");
+            String login = user + ":" + controller.password(user);
+            browser.driver().get("http://" + login + "@" + root.getAuthority() + "/login");
         }
         browser.driver().get(root + build.run().getUrl() + "rollout/");
     }

@@ -3,16 +3,16 @@ package io.jenkins.plugins.rollout.web;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPOutputStream;
 
-/** How much the page's scripts weigh on the wire: all modules that the first one leads to, each compressed by itself. */
+/** How much the page's scripts weigh on the wire: all modules that the first one leads to, each compressed alone. */
 final class ScriptSize {
     private static final Pattern IMPORT = Pattern.compile("from '\\./([a-z]+\\.js)'");
 
