@@ -114,7 +114,7 @@ public class StepsTest {
 
     @Test
     public void timeoutInterruptsItsBlock() throws Exception {
-        String log = embedded.run(Result.ABORTED, "timeout(time: 50, unit: 'MILLISECONDS') { hold 'long' }");
+        String log = embedded.run(Result.ABORTED, "timeout(time: 3, unit: 'SECONDS') { hold 'long' }");
         assertThat(
                 log,
                 allOf(
