@@ -13,9 +13,11 @@ import io.jenkins.plugins.rollout.model.Evolution;
 import io.jenkins.plugins.rollout.model.RolloutState;
 import io.jenkins.plugins.rollout.service.RolloutService;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -44,7 +46,7 @@ final class BuildLog {
     private Waiting waiting;
     private ScheduledFuture<?> word;
 
-    BuildLog(Run<?, ?> run, String rolloutId, Supplier<TaskListener> log) throws IOException {
+    BuildLog(Run<?, ?> run, String rolloutId, Supplier<TaskListener> log) {
         this.page = "/" + run.getUrl() + "rollout/" + Util.rawEncode(rolloutId) + "/";
         this.directory = RolloutService.directory(run, rolloutId);
         this.log = log;
@@ -84,7 +86,7 @@ final class BuildLog {
                     .toList();
             return Evolution.fold(earlier);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("the journal in " + directory + " cannot be read", e);
+            throw new UncheckedIOException("the journal in " + directory + " cannot be read", e);
         }
     }
 
@@ -154,13 +156,21 @@ final class BuildLog {
         return directory.resolve("log-position");
     }
 
-    private long read() throws IOException {
-        return Files.exists(notes()) ? Long.parseLong(Files.readString(notes()).trim()) : 0;
+    /** Rather a line twice than a rollout that cannot go on for want of a note. */
+    private long read() {
+        try {
+            return Files.exists(notes()) ? Long.parseLong(Files.readString(notes()).trim()) : 0;
+        } catch (IOException | NumberFormatException e) {
+            LOGGER.log(Level.WARNING, e, () -> "lines may be written again into the log of " + page);
+            return 0;
+        }
     }
 
     private void note(long sequence) {
         try {
-            Files.writeString(notes(), Long.toString(sequence), StandardCharsets.US_ASCII);
+            Path part = directory.resolve("log-position.part");
+            Files.writeString(part, Long.toString(sequence), StandardCharsets.US_ASCII);
+            Files.move(part, notes(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, e, () -> "a restart may write lines again into the log of " + page);
         }
