@@ -19,6 +19,10 @@ final class BlockRun implements Serializable {
     /** Forgotten over a restart: the body may not have heard, and is cancelled once more. */
     private transient boolean cancelled;
 
+    /** Whether it was asked for in this life of the controller. */
+    private final transient boolean fresh;
+
+    private boolean begun;
     private boolean ended;
     private String failure;
 
@@ -27,10 +31,20 @@ final class BlockRun implements Serializable {
         this.action = call.action();
         this.attempt = call.attempt();
         this.body = body;
+        this.fresh = true;
     }
 
     boolean isOf(BlockCall call) {
         return phase.equals(call.phase().name()) && action == call.action() && attempt == call.attempt();
+    }
+
+    void begun() {
+        begun = true;
+    }
+
+    /** Whether it was asked for just before a kill, too late to be begun. */
+    boolean neverBegan() {
+        return !begun && !fresh;
     }
 
     boolean running() {

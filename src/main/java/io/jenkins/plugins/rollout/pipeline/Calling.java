@@ -13,8 +13,10 @@ import io.jenkins.plugins.rollout.model.Situation;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import jenkins.util.Timer;
 import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
 import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
 import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
@@ -22,14 +24,19 @@ import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
- * An execution that calls its block when the rollout wants it called: for each phase, and again to undo. A block that ran
- * while the controller was killed is either the one that is still wanted, or is cancelled.
+ * An execution that calls its block when the rollout wants it called: for each phase, and again to undo. A block that
+ * ran while the controller was killed is either the one that is still wanted, or is cancelled.
  */
 abstract class Calling extends Following {
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = Logger.getLogger(Calling.class.getName());
 
+    /** Time for a body that was asked for before a kill to be begun all the same. */
+    static final long GRACE_SECONDS = 5;
+
     private BlockRun block;
+    private transient boolean graceGiven;
+    private transient boolean graceOver;
 
     Calling(StepContext context, @CheckForNull String rolloutId) {
         super(context, rolloutId);
@@ -42,14 +49,37 @@ abstract class Calling extends Following {
 
     /** Starts, cancels or leaves the block as the rollout wants. */
     final void call(RolloutState state, Optional<BlockCall> wanted) {
+        if (busy() && block.neverBegan()) {
+            if (!graceOver) {
+                giveGrace();
+                return;
+            }
+            block = null; // Pipeline knows nothing of it
+        }
         if (busy()) {
             if (wanted.isEmpty() || !block.isOf(wanted.get()) || wanted.get().cancel()) {
                 block.cancel(new FlowInterruptedException(
-                        Result.ABORTED, true, new RolloutInterruption(rolloutId(), "the rollout does not want it any more")));
+                        Result.ABORTED,
+                        true,
+                        new RolloutInterruption(rolloutId(), "the rollout does not want it any more")));
             }
         } else if (wanted.isPresent() && (block == null || !block.isOf(wanted.get()))) {
             start(state, wanted.get());
         }
+    }
+
+    private void giveGrace() {
+        if (!graceGiven) {
+            graceGiven = true;
+            Timer.get().schedule(this::endGrace, GRACE_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private void endGrace() {
+        synchronized (this) {
+            graceOver = true;
+        }
+        lookAgain();
     }
 
     /** Says again how the last block ended; after a restart the rollout may not know. */
@@ -86,6 +116,16 @@ abstract class Calling extends Following {
         return EnvironmentExpander.merge(context.get(EnvironmentExpander.class), new Variables(new EnvVars(variables)));
     }
 
+    /**
+     * The block begins. Pipeline's own thread waits here until it is noted which block that is: no saved program has a
+     * body that runs and an execution that does not know it.
+     */
+    private synchronized void blockBegins() {
+        if (block != null) {
+            block.begun();
+        }
+    }
+
     /** The block ended. @param failure null when it went well */
     private synchronized void blockEnded(@CheckForNull Throwable failure) {
         block.ended(failure == null ? null : message(failure));
@@ -109,7 +149,8 @@ abstract class Calling extends Following {
     }
 
     static String message(Throwable failure) {
-        if (failure instanceof FlowInterruptedException interrupted && !interrupted.getCauses().isEmpty()) {
+        if (failure instanceof FlowInterruptedException interrupted
+                && !interrupted.getCauses().isEmpty()) {
             return interrupted.getCauses().get(0).getShortDescription();
         }
         return failure instanceof AbortException && failure.getMessage() != null
@@ -141,6 +182,11 @@ abstract class Calling extends Following {
 
         Ended(Calling execution) {
             this.execution = execution;
+        }
+
+        @Override
+        public void onStart(StepContext context) {
+            execution.blockBegins();
         }
 
         @Override

@@ -23,8 +23,9 @@ import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
- * An execution that begins a rollout and tells its story in the build's log. The plan is kept with the program until the
- * engine has it: the program is saved first, so that after a kill at any instant either nobody knows the rollout or both do.
+ * An execution that begins a rollout and tells its story in the build's log. The plan is kept with the program until
+ * the engine has it: the program is saved first, so that after a kill at any instant either nobody knows the rollout
+ * or both do.
  */
 abstract class Declaring extends Calling {
     private static final long serialVersionUID = 1L;
@@ -52,6 +53,7 @@ abstract class Declaring extends Calling {
 
     @Override
     public final void onResume() {
+        resumed();
         try {
             if (plan == null || engine().knows(rolloutId()) || Journal.exists(directory())) {
                 goOn();
@@ -62,6 +64,9 @@ abstract class Declaring extends Calling {
             end(e);
         }
     }
+
+    /** The controller came back. */
+    void resumed() {}
 
     private void declare() {
         try {

@@ -6,6 +6,8 @@ import io.jenkins.plugins.rollout.model.Plan;
 import io.jenkins.plugins.rollout.model.RolloutState;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import jenkins.util.Timer;
 import org.jenkinsci.plugins.workflow.steps.BodyExecution;
 import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
@@ -18,6 +20,7 @@ final class RolloutExecution extends Declaring {
     /** The block of the step form; null before its turn has come. */
     private BodyExecution form;
 
+    private boolean formBegun;
     private boolean formEnded;
 
     /** Forgotten over a restart: the block may not have heard, and is cancelled once more. */
@@ -25,6 +28,9 @@ final class RolloutExecution extends Declaring {
 
     /** Said again after a restart: the rollout may not have heard. */
     private transient boolean closeSaid;
+
+    /** Asked for just before a kill, and never begun. */
+    private transient boolean formForgotten;
 
     /** Why the block of the step form failed; null when it did not. */
     private String formFailure;
@@ -38,7 +44,8 @@ final class RolloutExecution extends Declaring {
         boolean steps = state.plan().form() == Plan.Form.STEPS;
         if (!steps) {
             call(state, state.blockCall());
-        } else if (form == null && state.status() == RolloutState.Status.RUNNING) {
+        } else if ((form == null || formForgotten) && state.status() == RolloutState.Status.RUNNING) {
+            formForgotten = false;
             startForm(state);
         } else if (formEnded && !closeSaid) {
             closeSaid = true;
@@ -47,7 +54,8 @@ final class RolloutExecution extends Declaring {
         boolean formRuns = form != null && !formEnded;
         if (state.isEnded() && formRuns && !formCancelled) {
             formCancelled = true;
-            form.cancel(new FlowInterruptedException(Result.ABORTED, true, new RolloutInterruption(state.id(), state.cause())));
+            form.cancel(new FlowInterruptedException(
+                    Result.ABORTED, true, new RolloutInterruption(state.id(), state.cause())));
         }
         if (state.isEnded() && !formRuns && !busy()) {
             end(state);
@@ -69,17 +77,38 @@ final class RolloutExecution extends Declaring {
                     .newBodyInvoker()
                     .withContexts(
                             RolloutScope.ofRollout(state.id()),
-                            environment(getContext(), Map.of(
-                                    "ROLLOUT_ID", state.id(),
-                                    "ROLLOUT_APPLICATION", plan.application(),
-                                    "ROLLOUT_ENVIRONMENT", plan.environment(),
-                                    "ROLLOUT_VERSION", plan.version(),
-                                    "ROLLOUT_PREVIOUS_VERSION", plan.previousVersion())))
+                            environment(
+                                    getContext(),
+                                    Map.of(
+                                            "ROLLOUT_ID", state.id(),
+                                            "ROLLOUT_APPLICATION", plan.application(),
+                                            "ROLLOUT_ENVIRONMENT", plan.environment(),
+                                            "ROLLOUT_VERSION", plan.version(),
+                                            "ROLLOUT_PREVIOUS_VERSION", plan.previousVersion())))
                     .withCallback(new FormEnded(this))
                     .start();
         } catch (IOException | InterruptedException | IllegalStateException e) {
             end(e);
         }
+    }
+
+    /** A block that was asked for just before a kill is asked for again, unless it begins in a while. */
+    @Override
+    void resumed() {
+        if (form != null && !formBegun) {
+            Timer.get().schedule(this::formMissing, GRACE_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private void formMissing() {
+        synchronized (this) {
+            formForgotten = !formBegun;
+        }
+        lookAgain();
+    }
+
+    private synchronized void formBegins() {
+        formBegun = true;
     }
 
     private synchronized void formEnded(Throwable failure) {
@@ -99,6 +128,11 @@ final class RolloutExecution extends Declaring {
 
         FormEnded(RolloutExecution execution) {
             this.execution = execution;
+        }
+
+        @Override
+        public void onStart(StepContext context) {
+            execution.formBegins();
         }
 
         @Override
