@@ -31,8 +31,8 @@ import jenkins.util.Timer;
 import org.jenkinsci.plugins.workflow.support.steps.input.POSTHyperlinkNote;
 
 /**
- * Writes the story of a rollout into the build's log. Beside the journal it notes the last event that was written, so that
- * after a restart no line is written twice and none is missing. All calls come one after the other.
+ * Writes the story of a rollout into the build's log. Beside the journal it notes the last event that was written, so
+ * that after a restart no line is written twice and none is missing. All calls come one after the other.
  */
 final class BuildLog {
     private static final Logger LOGGER = Logger.getLogger(BuildLog.class.getName());
@@ -72,7 +72,9 @@ final class BuildLog {
             }
         }
         if (!entries.isEmpty()) {
-            log.get().getLogger().flush(); // a log may keep lines for seconds, and lose them when the controller is killed
+            log.get()
+                    .getLogger()
+                    .flush(); // a log may keep lines for seconds, and lose them when the controller is killed
             note(before.sequence());
         }
         before = state;
@@ -159,7 +161,9 @@ final class BuildLog {
     /** Rather a line twice than a rollout that cannot go on for want of a note. */
     private long read() {
         try {
-            return Files.exists(notes()) ? Long.parseLong(Files.readString(notes()).trim()) : 0;
+            return Files.exists(notes())
+                    ? Long.parseLong(Files.readString(notes()).trim())
+                    : 0;
         } catch (IOException | NumberFormatException e) {
             LOGGER.log(Level.WARNING, e, () -> "lines may be written again into the log of " + page);
             return 0;
