@@ -86,7 +86,11 @@ public final class RolloutConfiguration extends GlobalConfiguration implements A
     private static List<String> lines(@CheckForNull List<String> texts) {
         return texts == null
                 ? List.of()
-                : texts.stream().flatMap(String::lines).map(String::trim).filter(line -> !line.isEmpty()).toList();
+                : texts.stream()
+                        .flatMap(String::lines)
+                        .map(String::trim)
+                        .filter(line -> !line.isEmpty())
+                        .toList();
     }
 
     @Override
@@ -102,7 +106,8 @@ public final class RolloutConfiguration extends GlobalConfiguration implements A
     @Override
     public synchronized Optional<Server> find(String kind, String name) {
         return servers.stream()
-                .filter(server -> server.getKind().equals(kind) && server.getName().equals(name))
+                .filter(server ->
+                        server.getKind().equals(kind) && server.getName().equals(name))
                 .findFirst()
                 .flatMap(ServerConfiguration::toServer);
     }

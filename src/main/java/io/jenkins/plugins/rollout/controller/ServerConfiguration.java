@@ -76,7 +76,9 @@ public final class ServerConfiguration extends AbstractDescribableImpl<ServerCon
         @POST
         public FormValidation doCheckName(@QueryParameter String value) {
             Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-            return Util.fixEmptyAndTrim(value) == null ? FormValidation.error("A name is needed.") : FormValidation.ok();
+            return Util.fixEmptyAndTrim(value) == null
+                    ? FormValidation.error("A name is needed.")
+                    : FormValidation.ok();
         }
 
         @POST

@@ -92,8 +92,11 @@ public final class PlanRules {
         if (phase.name().isBlank()) {
             add(place, "name", "is missing");
         } else if (!PHASE_NAME.matcher(phase.name()).matches()) {
-            add(place, "name", "may have only letters, digits, '.', '_' and '-', must begin with a letter or digit,"
-                    + " and have at most 64 characters");
+            add(
+                    place,
+                    "name",
+                    "may have only letters, digits, '.', '_' and '-', must begin with a letter or digit,"
+                            + " and have at most 64 characters");
         } else if (!names.add(phase.name())) {
             add(place, "name", "is used twice; every phase has a name of its own");
         }
@@ -127,8 +130,11 @@ public final class PlanRules {
         } else if (exposure.compareTo(ALL) > 0) {
             add(place, "exposure", phase.exposureText() + " is more than 100");
         } else if (phase.audience() == null && narrower(phase, widest)) {
-            add(place, "exposure", phase.exposureText() + " is less than " + widest.exposureText() + " of "
-                    + place(widest.name()) + " before it; exposure never shrinks within a plan");
+            add(
+                    place,
+                    "exposure",
+                    phase.exposureText() + " is less than " + widest.exposureText() + " of " + place(widest.name())
+                            + " before it; exposure never shrinks within a plan");
         }
     }
 
@@ -146,8 +152,10 @@ public final class PlanRules {
                 add(place, "gate.approval", "automatic asks nobody, but 'from' names somebody; leave out one of them");
             }
             if (approval.quorum() > 1) {
-                add(place, "gate.approval", "automatic asks nobody, but 'quorum' is " + approval.quorum()
-                        + "; leave out one of them");
+                add(
+                        place,
+                        "gate.approval",
+                        "automatic asks nobody, but 'quorum' is " + approval.quorum() + "; leave out one of them");
             }
         }
         Set<String> seen = new HashSet<>();
@@ -169,8 +177,11 @@ public final class PlanRules {
             if (criterion.name().isBlank()) {
                 add(place(phase.name()), which + ".name", "is missing");
             } else if (!names.add(criterion.name())) {
-                add(place(phase.name()), which + ".name", "'" + criterion.name()
-                        + "' is used twice; every criterion of a gate or bake has a name of its own");
+                add(
+                        place(phase.name()),
+                        which + ".name",
+                        "'" + criterion.name()
+                                + "' is used twice; every criterion of a gate or bake has a name of its own");
             }
             checkTemplates(place(phase.name()), which, criterion.definition(), values);
         }

@@ -48,7 +48,11 @@ public final class ApprovalDefinition extends AbstractDescribableImpl<ApprovalDe
     public void setFrom(@CheckForNull List<String> from) {
         this.from = from == null
                 ? List.of()
-                : from.stream().flatMap(String::lines).map(String::trim).filter(name -> !name.isEmpty()).toList();
+                : from.stream()
+                        .flatMap(String::lines)
+                        .map(String::trim)
+                        .filter(name -> !name.isEmpty())
+                        .toList();
     }
 
     public int getQuorum() {

@@ -20,9 +20,10 @@ import org.jenkinsci.plugins.structs.describable.DescribableParameter;
 import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
 
 /**
- * Reads the maps of a Jenkinsfile before they are bound. Binding stops at the first mistake and only warns of an unknown
- * name; a misspelt {@code metrics} would be a gate without metrics. Here all mistakes are collected, what is wrong is left
- * out, and what is meant is accepted: a number where a text is wanted, one name where a list of names is.
+ * Reads the maps of a Jenkinsfile before they are bound. Binding stops at the first mistake and only warns of an
+ * unknown name; a misspelt {@code metrics} would be a gate without metrics. Here all mistakes are collected, what is
+ * wrong is left out, and what is meant is accepted: a number where a text is wanted, one name where a list of names
+ * is.
  */
 final class Arguments {
     private static final String CLASS = "$class";
@@ -120,7 +121,8 @@ final class Arguments {
         Object name = value instanceof Map<?, ?> map ? map.get("name") : null;
         String place = name == null ? "phases[" + index + "]" : PlanRules.place(name.toString());
         if (!(value instanceof Map<?, ?>) && !(value instanceof PhaseDefinition)) {
-            return wrong("phases[" + index + "]", "is " + shown(value) + "; write a map: [name: 'canary', exposure: 5]");
+            return wrong(
+                    "phases[" + index + "]", "is " + shown(value) + "; write a map: [name: 'canary', exposure: 5]");
         }
         return new Arguments(mistakes.at(place)).described("", PhaseDefinition.class, value);
     }
@@ -145,7 +147,8 @@ final class Arguments {
 
     private Object percentage(String field, Object value) {
         String text = value.toString().trim();
-        String digits = text.endsWith("%") ? text.substring(0, text.length() - 1).trim() : text;
+        String digits =
+                text.endsWith("%") ? text.substring(0, text.length() - 1).trim() : text;
         try {
             return new BigDecimal(digits).doubleValue();
         } catch (NumberFormatException e) {
@@ -181,7 +184,8 @@ final class Arguments {
         if (map && ((Map<?, ?>) value).containsKey(CLASS)) {
             Map<String, Object> arguments = new LinkedHashMap<>();
             ((Map<?, ?>) value).forEach((key, argument) -> arguments.put(key.toString(), argument));
-            return inner.make(new UninstantiatedDescribable(null, arguments.remove(CLASS).toString(), arguments), type);
+            return inner.make(
+                    new UninstantiatedDescribable(null, arguments.remove(CLASS).toString(), arguments), type);
         }
         return wrong(field, "is " + shown(value) + "; write what it is by its name, as in threshold(…)");
     }

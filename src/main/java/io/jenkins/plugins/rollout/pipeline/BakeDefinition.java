@@ -20,7 +20,10 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** The watched time after a phase is deployed, as a Jenkinsfile writes it: {@code bake: [duration: '30m', metrics: […]]}. */
+/**
+ * The watched time after a phase is deployed, as a Jenkinsfile writes it: {@code bake: [duration: '30m', metrics:
+ * […]]}.
+ */
 public final class BakeDefinition extends AbstractDescribableImpl<BakeDefinition> {
     private final String duration;
     private List<MetricCriterion> metrics = List.of();

@@ -49,8 +49,7 @@ final class DeployToExecution extends Following {
 
     /** What became of the undo, which the engine has seen to before it calls the block. */
     private String undoing() {
-        return engine()
-                .state(rolloutId())
+        return engine().state(rolloutId())
                 .flatMap(state -> last(state, Action.UNDO))
                 .filter(operation -> operation.status() != Operation.Status.DONE)
                 .map(operation -> "NOT undone: " + operation.message())
@@ -108,7 +107,10 @@ final class DeployToExecution extends Following {
                 case DONE -> end((Throwable) null);
                 case FAILED -> end(new AbortException(operation.get().target().name() + ": " + said));
                 case ABANDONED -> end(new FlowInterruptedException(
-                        Result.ABORTED, true, new RolloutInterruption(rolloutId(), operation.get().target().name() + " " + said)));
+                        Result.ABORTED,
+                        true,
+                        new RolloutInterruption(
+                                rolloutId(), operation.get().target().name() + " " + said)));
                 case RUNNING, POSTPONED -> endWith(state);
             }
         } else {

@@ -7,7 +7,6 @@ import hudson.Extension;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.rollout.definition.Definitions;
-import io.jenkins.plugins.rollout.engine.PlanRules;
 import io.jenkins.plugins.rollout.model.Problem;
 import io.jenkins.plugins.rollout.model.TargetRef;
 import io.jenkins.plugins.rollout.service.RolloutService;
@@ -23,7 +22,10 @@ import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 
-/** {@code deployTo}: has a target deploy the phase in whose block it stands. The engine undoes it when it comes to that. */
+/**
+ * {@code deployTo}: has a target deploy the phase in whose block it stands. The engine undoes it when it comes to
+ * that.
+ */
 public final class DeployToStep extends Step {
     private final DeploymentTarget target;
     private final Mistakes mistakes = new Mistakes();
@@ -54,8 +56,9 @@ public final class DeployToStep extends Step {
         TargetRef ref = toTarget();
         RolloutScope scope = context.get(RolloutScope.class);
         if (scope == null || scope.phase() == null) {
-            throw new AbortException("deployTo " + ref.name() + ": it stands outside of a phase; write it in the block of"
-                    + " a phase, or of a rollout with the argument 'phases'");
+            throw new AbortException(
+                    "deployTo " + ref.name() + ": it stands outside of a phase; write it in the block of"
+                            + " a phase, or of a rollout with the argument 'phases'");
         }
         return new DeployToExecution(context, scope, ref);
     }

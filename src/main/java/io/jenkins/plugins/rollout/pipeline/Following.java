@@ -32,12 +32,12 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /**
- * An execution that follows a rollout. It keeps the rollout's id, hears what happens, and after each event does what the
- * state of the rollout asks of it. As the state is all that counts, a restart is nothing special: the execution listens
- * again, and the first thing it hears is the state.
+ * An execution that follows a rollout. It keeps the rollout's id, hears what happens, and after each event does what
+ * the state of the rollout asks of it. As the state is all that counts, a restart is nothing special: the execution
+ * listens again, and the first thing it hears is the state.
  *
- * <p>What is heard is done on a thread of the {@linkplain RolloutService#background() service}, one event after the other;
- * neither the engine nor Pipeline's own thread waits for a log or a file.
+ * <p>What is heard is done on a thread of the {@linkplain RolloutService#background() service}, one event after the
+ * other; neither the engine nor Pipeline's own thread waits for a log or a file.
  */
 abstract class Following extends StepExecution {
     private static final long serialVersionUID = 1L;
@@ -147,8 +147,8 @@ abstract class Following extends StepExecution {
     }
 
     /**
-     * Asks something of the rollout, again and again while its journal cannot be written. While the controller shuts down
-     * there is no answer; after it came back the execution looks at the state anew.
+     * Asks something of the rollout, again and again while its journal cannot be written. While the controller shuts
+     * down there is no answer; after it came back the execution looks at the state anew.
      */
     final CompletionStage<Decision> submit(Command command) {
         var answer = new CompletableFuture<Decision>();
@@ -196,7 +196,9 @@ abstract class Following extends StepExecution {
     @Override
     public String getStatus() {
         RolloutState state = latest;
-        return state == null ? "rollout " + rolloutId : Waiting.of(state).map(Waiting::what).orElse("rollout " + rolloutId);
+        return state == null
+                ? "rollout " + rolloutId
+                : Waiting.of(state).map(Waiting::what).orElse("rollout " + rolloutId);
     }
 
     private static Actor by(Throwable cause) {
@@ -224,18 +226,20 @@ abstract class Following extends StepExecution {
 
     /** Ends the step as its rollout ended. */
     final void end(RolloutState ended) {
-        end(switch (ended.result()) {
-            case SUCCESS -> null;
-            case FAILURE -> new AbortException(ended.cause());
-            case ABORTED -> interruption != null
-                    ? interruption
-                    : new FlowInterruptedException(Result.ABORTED, true, new RolloutInterruption(rolloutId, ended.cause()));
-        });
+        end(
+                switch (ended.result()) {
+                    case SUCCESS -> null;
+                    case FAILURE -> new AbortException(ended.cause());
+                    case ABORTED -> interruption != null
+                            ? interruption
+                            : new FlowInterruptedException(
+                                    Result.ABORTED, true, new RolloutInterruption(rolloutId, ended.cause()));
+                });
     }
 
     /**
-     * Ends the step; null when it went well. The second time nothing happens, and nothing while the controller shuts down:
-     * what goes wrong then is no fault of the rollout, and what went well is seen again afterwards.
+     * Ends the step; null when it went well. The second time nothing happens, and nothing while the controller shuts
+     * down: what goes wrong then is no fault of the rollout, and what went well is seen again afterwards.
      */
     final void end(@CheckForNull Throwable failure) {
         synchronized (this) {

@@ -9,7 +9,10 @@ import io.jenkins.plugins.rollout.model.Durations;
 import java.util.Locale;
 import jenkins.model.Jenkins;
 
-/** What forms say while they are filled in. They answer only those who may configure the job, or Jenkins where there is none. */
+/**
+ * What forms say while they are filled in. They answer only those who may configure the job, or Jenkins where there
+ * is none.
+ */
 final class FormChecks {
     private FormChecks() {}
 

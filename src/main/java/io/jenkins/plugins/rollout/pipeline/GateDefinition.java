@@ -18,7 +18,9 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** What must hold before a phase is deployed, as a Jenkinsfile writes it: {@code gate: [metrics: […], approval: […]]}. */
+/**
+ * What must hold before a phase is deployed, as a Jenkinsfile writes it: {@code gate: [metrics: […], approval: […]]}.
+ */
 public final class GateDefinition extends AbstractDescribableImpl<GateDefinition> {
     private List<MetricCriterion> metrics = List.of();
     private String interval;

@@ -14,6 +14,7 @@ import io.jenkins.plugins.rollout.metric.MetricCriterion;
 import io.jenkins.plugins.rollout.model.Phase;
 import io.jenkins.plugins.rollout.model.PhaseState;
 import io.jenkins.plugins.rollout.model.Plan;
+import io.jenkins.plugins.rollout.model.Problem;
 import io.jenkins.plugins.rollout.model.RolloutState;
 import io.jenkins.plugins.rollout.service.RolloutService;
 import java.util.List;
@@ -33,8 +34,8 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /**
- * {@code gate}: metrics and approval alone, anywhere in a Pipeline. Nothing is deployed or undone. Inside a rollout it is
- * about that rollout's application and version.
+ * {@code gate}: metrics and approval alone, anywhere in a Pipeline. Nothing is deployed or undone. Inside a rollout
+ * it is about that rollout's application and version.
  */
 public final class GateStep extends Step {
     private static final String DEFAULT_NAME = "gate";
@@ -143,8 +144,9 @@ public final class GateStep extends Step {
      * @throws AbortException with all mistakes in one message
      */
     Plan toPlan(Run<?, ?> run, @CheckForNull RolloutScope around) throws AbortException {
-        Optional<RolloutState> outer =
-                around == null ? Optional.empty() : RolloutService.get().engine().state(around.rolloutId());
+        Optional<RolloutState> outer = around == null
+                ? Optional.empty()
+                : RolloutService.get().engine().state(around.rolloutId());
         Optional<Plan> plan = outer.map(RolloutState::plan);
         Optional<Phase> phase = around == null || around.phase() == null
                 ? Optional.empty()
@@ -169,8 +171,7 @@ public final class GateStep extends Step {
         mistakes.addFollowing(PlanRules.problems(alone).stream()
                 .map(problem -> problem.place().isEmpty()
                         ? problem
-                        : new io.jenkins.plugins.rollout.model.Problem(
-                                "", problem.field().replaceFirst("^gate\\.", ""), problem.message()))
+                        : new Problem("", problem.field().replaceFirst("^gate\\.", ""), problem.message()))
                 .toList());
         mistakes.refuse("gate '" + name + "'");
         return alone;

@@ -58,7 +58,8 @@ final class Mistakes {
         List<Problem> known = List.copyOf(all);
         for (Problem problem : problems) {
             boolean follows = known.stream()
-                    .anyMatch(other -> other.place().equals(problem.place()) && other.field().equals(problem.field()));
+                    .anyMatch(other -> other.place().equals(problem.place())
+                            && other.field().equals(problem.field()));
             if (!follows) {
                 add(problem);
             }
@@ -94,9 +95,11 @@ final class Mistakes {
                 return word;
             }
         }
-        String known = String.join(", ", Arrays.stream(words.getEnumConstants())
-                .map(word -> "'" + word.name().toLowerCase(Locale.ROOT) + "'")
-                .toList());
+        String known = String.join(
+                ", ",
+                Arrays.stream(words.getEnumConstants())
+                        .map(word -> "'" + word.name().toLowerCase(Locale.ROOT) + "'")
+                        .toList());
         add(field, "'" + text + "' is none of " + known);
         return null;
     }

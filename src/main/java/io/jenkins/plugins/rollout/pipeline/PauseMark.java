@@ -25,7 +25,9 @@ final class PauseMark {
                 && (state.status() == RolloutState.Status.WAITING
                         || state.held() != null
                         || state.pause() != null
-                        || state.currentPhase().map(phase -> phase.ask() != null).orElse(false));
+                        || state.currentPhase()
+                                .map(phase -> phase.ask() != null)
+                                .orElse(false));
     }
 
     void show(boolean waiting) {

@@ -52,12 +52,15 @@ final class PhaseExecution extends Calling {
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException("phase '" + name + "' cannot be read", e);
         }
-        submit(new Command.ReachPhase(reached)).thenAcceptAsync(this::reached, RolloutService.get().background());
+        submit(new Command.ReachPhase(reached))
+                .thenAcceptAsync(this::reached, RolloutService.get().background());
     }
 
     private void reached(Decision decision) {
         boolean known = decision instanceof Decision.Accepted
-                || engine().state(rolloutId()).flatMap(state -> state.phase(name)).isPresent();
+                || engine().state(rolloutId())
+                        .flatMap(state -> state.phase(name))
+                        .isPresent();
         if (!known && decision instanceof Decision.Refused refused && refused.reason() != Decision.Reason.UNKNOWN) {
             end(new AbortException(refused.error()));
         } else {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.rollout.pipeline;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Item;
@@ -132,9 +133,9 @@ public final class RolloutStep extends Step {
     /**
      * The plan, when it is sound.
      *
-     * @throws hudson.AbortException with all mistakes in one message, when it is not
+     * @throws AbortException with all mistakes in one message, when it is not
      */
-    Plan toPlan() throws hudson.AbortException {
+    Plan toPlan() throws AbortException {
         Plan plan = new Plan(
                 application,
                 environment,
@@ -142,7 +143,9 @@ public final class RolloutStep extends Step {
                 previousVersion,
                 artifact,
                 phases == null ? Plan.Form.STEPS : Plan.Form.PLAN,
-                phases == null ? List.of() : phases.stream().map(phase -> phase.toPhase(mistakes)).toList(),
+                phases == null
+                        ? List.of()
+                        : phases.stream().map(phase -> phase.toPhase(mistakes)).toList(),
                 mistakes.word("onFailure", onFailure, Plan.OnFailure.class),
                 mistakes.word("onAbort", onAbort, Plan.OnAbort.class),
                 mistakes.word("ifBusy", ifBusy, Plan.IfBusy.class));

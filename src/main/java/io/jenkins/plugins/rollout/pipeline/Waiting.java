@@ -7,6 +7,7 @@ import io.jenkins.plugins.rollout.model.RolloutState;
 import io.jenkins.plugins.rollout.model.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -17,7 +18,8 @@ import java.util.stream.Collectors;
  * @param what for people: {@code approval of phase 'canary' (1 of 2)}
  */
 record Waiting(String what, Instant since) {
-    private static final List<Duration> FIRST = List.of(Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofHours(1));
+    private static final List<Duration> FIRST =
+            List.of(Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofHours(1));
     private static final Duration THEN = Duration.ofHours(6);
 
     /** Empty when it does not wait, or when something else tells: a block has its own output. */
@@ -32,7 +34,9 @@ record Waiting(String what, Instant since) {
         }
         if (state.held() != null) {
             return Optional.of(new Waiting(
-                    "somebody to decide on phase '" + state.held().phase() + "': " + state.held().why(), state.held().at()));
+                    "somebody to decide on phase '" + state.held().phase() + "': "
+                            + state.held().why(),
+                    state.held().at()));
         }
         if (state.pause() != null) {
             return Optional.of(new Waiting("the pause to end", state.pause().at()));
@@ -43,19 +47,23 @@ record Waiting(String what, Instant since) {
     private static Optional<Waiting> of(PhaseState phase) {
         String place = "phase '" + phase.name() + "'";
         return switch (phase.status()) {
-            case GATE -> Optional.of(phase.ask() == null
-                    ? new Waiting("the metrics of " + place + unmet(phase), phase.startedAt())
-                    : new Waiting("approval of " + place + given(phase, phase.ask()), phase.ask().at()));
+            case GATE -> Optional.of(
+                    phase.ask() == null
+                            ? new Waiting("the metrics of " + place + unmet(phase), phase.startedAt())
+                            : new Waiting(
+                                    "approval of " + place + given(phase, phase.ask()),
+                                    phase.ask().at()));
             case BAKING -> Optional.of(new Waiting(
-                    "the bake of " + place + ", which ends at " + phase.bakeUntil().truncatedTo(
-                            java.time.temporal.ChronoUnit.SECONDS),
+                    "the bake of " + place + ", which ends at "
+                            + phase.bakeUntil().truncatedTo(ChronoUnit.SECONDS),
                     phase.deployedAt()));
             default -> Optional.empty();
         };
     }
 
     private static String given(PhaseState phase, Ask ask) {
-        return " (" + ask.given().size() + " of " + phase.phase().gate().approval().quorum() + ")";
+        return " (" + ask.given().size() + " of "
+                + phase.phase().gate().approval().quorum() + ")";
     }
 
     private static String unmet(PhaseState phase) {
@@ -70,7 +78,9 @@ record Waiting(String what, Instant since) {
         return names.isEmpty() ? "" : ": " + names;
     }
 
-    /** When it is time to say, after the given instant, that it still waits: after 1 min, 10 min, 1 h, then every 6 h. */
+    /**
+     * When it is time to say, after the given instant, that it still waits: after 1 min, 10 min, 1 h, then every 6 h.
+     */
     Instant nextWord(Instant after) {
         for (Duration wait : FIRST) {
             if (since.plus(wait).isAfter(after)) {

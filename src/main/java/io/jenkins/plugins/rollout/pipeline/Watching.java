@@ -13,7 +13,8 @@ import java.util.List;
 final class Watching {
     private Watching() {}
 
-    static Sampling sampling(@CheckForNull String interval, @CheckForNull String initialDelay, int passes, Mistakes mistakes) {
+    static Sampling sampling(
+            @CheckForNull String interval, @CheckForNull String initialDelay, int passes, Mistakes mistakes) {
         return new Sampling(
                 mistakes.duration("interval", interval, Sampling.DEFAULT_INTERVAL, false),
                 mistakes.duration("initialDelay", initialDelay, Duration.ZERO, true),

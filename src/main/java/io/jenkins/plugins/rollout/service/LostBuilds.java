@@ -8,8 +8,8 @@ import io.jenkins.plugins.rollout.engine.RolloutEngine;
 import java.util.Optional;
 
 /**
- * Tells rollouts that their build ended without them: it was killed the hard way, deleted, or could not be resumed. What
- * targets deployed is then undone; the block cannot be called any more.
+ * Tells rollouts that their build ended without them: it was killed the hard way, deleted, or could not be resumed.
+ * What targets deployed is then undone; the block cannot be called any more.
  */
 @Extension
 public final class LostBuilds extends RunListener<Run<?, ?>> {

@@ -9,8 +9,8 @@ import jenkins.util.NonLocalizable;
 import org.jvnet.localizer.Localizable;
 
 /**
- * What Jenkins can allow a person to do with the rollouts of a job. Only administrators have these by themselves: whoever
- * may build or cancel a job may not approve what it deploys.
+ * What Jenkins can allow a person to do with the rollouts of a job. Only administrators have these by themselves:
+ * whoever may build or cancel a job may not approve what it deploys.
  */
 public final class RolloutPermissions {
     public static final PermissionGroup GROUP = new PermissionGroup(RolloutPermissions.class, text("Rollout"));

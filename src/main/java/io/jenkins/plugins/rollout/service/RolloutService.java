@@ -46,7 +46,8 @@ public final class RolloutService {
     private final Endpoints endpoints = new Endpoints(
             new ConfiguredServers(),
             () -> Administration.get().rules(),
-            new BoundedHttp(ProxyConfiguration::newHttpClientBuilder, () -> Jenkins.get().getProxy()));
+            new BoundedHttp(ProxyConfiguration::newHttpClientBuilder, () -> Jenkins.get()
+                    .getProxy()));
     private final TargetContext targets = new TargetContext(endpoints, this::build);
     private final ThreadPoolExecutor background = threads();
     private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
@@ -82,8 +83,8 @@ public final class RolloutService {
     }
 
     /**
-     * Stops all work; the journals have everything, and the next controller goes on. For the controller, to be called when
-     * no build runs any more.
+     * Stops all work; the journals have everything, and the next controller goes on. For the controller, to be called
+     * when no build runs any more.
      */
     public void close() {
         synchronized (this) {
@@ -149,10 +150,15 @@ public final class RolloutService {
     /** An id for another rollout of a build. Lists the build's folder the first time. */
     public String newId(Run<?, ?> run) {
         String build = run.getExternalizableId();
-        int next = numbers.compute(build, (key, last) -> 1 + (last != null ? last : ids(run).stream()
-                .mapToInt(RolloutService::number)
-                .max()
-                .orElse(0)));
+        int next = numbers.compute(
+                build,
+                (key, last) -> 1
+                        + (last != null
+                                ? last
+                                : ids(run).stream()
+                                        .mapToInt(RolloutService::number)
+                                        .max()
+                                        .orElse(0)));
         return RolloutIds.of(build, next);
     }
 
@@ -198,13 +204,15 @@ public final class RolloutService {
 
     private static ThreadPoolExecutor threads() {
         var number = new AtomicInteger();
-        var threads = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            var thread = new Thread(task, "phased-rollout-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        var threads =
+                new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    var thread = new Thread(task, "phased-rollout-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
         threads.allowCoreThreadTimeOut(true);
-        threads.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy()); // nothing is done any more once closed
+        threads.setRejectedExecutionHandler(
+                new ThreadPoolExecutor.DiscardPolicy()); // nothing is done any more once closed
         return threads;
     }
 

@@ -4,7 +4,8 @@
  * io.jenkins.plugins.rollout.service.Actors} says who acts and what they may, {@link
  * io.jenkins.plugins.rollout.service.Administration} what administrators configured.
  *
- * <p>Start reading at {@code RolloutService}. May import {@code metric}, {@code target}, {@code engine} and what is below
- * them, and Jenkins; the steps and the page use it. Changes when the life of the engine in a controller changes.
+ * <p>Start reading at {@code RolloutService}. May import {@code metric}, {@code target}, {@code engine} and what is
+ * below them, and Jenkins; the steps and the page use it. Changes when the life of the engine in a controller
+ * changes.
  */
 package io.jenkins.plugins.rollout.service;

@@ -23,95 +23,132 @@ public class PlanRulesTest {
 
     @Test
     public void aSoundPlanHasNoProblems() {
-        assertThat(problems(phase("dogfood", "employees", null), phase("canary", null, "0.5"), phase("full", null, "100")),
+        assertThat(
+                problems(phase("dogfood", "employees", null), phase("canary", null, "0.5"), phase("full", null, "100")),
                 is(empty()));
     }
 
     @Test
     public void exposureMustBeAPercentage() {
-        assertThat(problems(phase("a", null, "-1"), phase("b", null, "140")),
+        assertThat(
+                problems(phase("a", null, "-1"), phase("b", null, "140")),
                 contains("phase 'a', exposure: -1 is less than 0", "phase 'b', exposure: 140 is more than 100"));
     }
 
     @Test
     public void exposureNeverShrinks() {
-        assertThat(problems(phase("a", null, "20"), phase("b", null, "5.50"), phase("c", null, "20.0")), contains(
-                "phase 'b', exposure: 5.5 is less than 20 of phase 'a' before it; exposure never shrinks within a plan"));
+        assertThat(
+                problems(phase("a", null, "20"), phase("b", null, "5.50"), phase("c", null, "20.0")),
+                contains("phase 'b', exposure: 5.5 is less than 20 of phase 'a' before it; exposure never shrinks"
+                        + " within a plan"));
     }
 
     @Test
     public void anAudienceMayStandAnywhere() {
-        assertThat(problems(phase("beta", "opted-in", "20"), phase("canary", null, "5"), phase("staff", "employees", null)),
+        assertThat(
+                problems(
+                        phase("beta", "opted-in", "20"), phase("canary", null, "5"), phase("staff", "employees", null)),
                 is(empty()));
     }
 
     @Test
     public void aPhaseSaysWhoOrHowMuch() {
-        assertThat(problems(phase("pilot", null, null)), contains(
-                "phase 'pilot', exposure: is missing; write how much (exposure: 5) or who (audience: 'employees')"));
+        assertThat(
+                problems(phase("pilot", null, null)),
+                contains("phase 'pilot', exposure: is missing; write how much (exposure: 5) or who (audience:"
+                        + " 'employees')"));
     }
 
     @Test
     public void phaseNamesAreUniqueAndPlain() {
-        assertThat(problems(phase("a", null, "1"), phase("a", null, "2"), phase("b c", null, "3"), phase("", null, "4")), contains(
-                "phase 'a', name: is used twice; every phase has a name of its own",
-                "phase 'b c', name: may have only letters, digits, '.', '_' and '-', must begin with a letter or digit,"
-                        + " and have at most 64 characters",
-                "phase '', name: is missing"));
+        assertThat(
+                problems(phase("a", null, "1"), phase("a", null, "2"), phase("b c", null, "3"), phase("", null, "4")),
+                contains(
+                        "phase 'a', name: is used twice; every phase has a name of its own",
+                        "phase 'b c', name: may have only letters, digits, '.', '_' and '-', must begin with a letter"
+                                + " or digit, and have at most 64 characters",
+                        "phase '', name: is missing"));
     }
 
     @Test
     public void automaticApprovalAsksNobody() {
         var gate = new Gate(List.of(), null, new Approval(true, List.of("sre"), 2, ""));
-        assertThat(problems(new Phase("full", null, BigDecimal.TEN, gate, null)), contains(
-                "phase 'full', gate.approval: automatic asks nobody, but 'from' names somebody; leave out one of them",
-                "phase 'full', gate.approval: automatic asks nobody, but 'quorum' is 2; leave out one of them"));
+        assertThat(
+                problems(new Phase("full", null, BigDecimal.TEN, gate, null)),
+                contains(
+                        "phase 'full', gate.approval: automatic asks nobody, but 'from' names somebody; leave out one"
+                                + " of them",
+                        "phase 'full', gate.approval: automatic asks nobody, but 'quorum' is 2; leave out one of"
+                                + " them"));
     }
 
     @Test
     public void approversAreNamedOnce() {
         var gate = new Gate(List.of(), null, new Approval(false, List.of("sre", " ", "sre"), 1, ""));
-        assertThat(problems(new Phase("full", null, BigDecimal.TEN, gate, null)), contains(
-                "phase 'full', gate.approval.from: has a blank name in it",
-                "phase 'full', gate.approval.from: names 'sre' twice"));
+        assertThat(
+                problems(new Phase("full", null, BigDecimal.TEN, gate, null)),
+                contains(
+                        "phase 'full', gate.approval.from: has a blank name in it",
+                        "phase 'full', gate.approval.from: names 'sre' twice"));
     }
 
     @Test
     public void criteriaHaveNamesOfTheirOwnWithinAGateOrBake() {
         var twice = List.of(criterion("errors", "up"), criterion("errors", "up"));
-        var phase = new Phase("full", null, BigDecimal.TEN, new Gate(twice, null, null),
+        var phase = new Phase(
+                "full",
+                null,
+                BigDecimal.TEN,
+                new Gate(twice, null, null),
                 new Bake(Duration.ofMinutes(1), List.of(criterion("errors", "up")), null));
-        assertThat(problems(phase), contains("phase 'full', gate.metrics[1].name: 'errors' is used twice;"
-                + " every criterion of a gate or bake has a name of its own"));
+        assertThat(
+                problems(phase),
+                contains("phase 'full', gate.metrics[1].name: 'errors' is used twice;"
+                        + " every criterion of a gate or bake has a name of its own"));
     }
 
     @Test
     public void placeholdersMustBeKnown() {
         var gate = new Gate(List.of(criterion("errors", "rate{v=\"{{versoin}}\"}")), null, null);
-        assertThat(problems(new Phase("full", null, BigDecimal.TEN, gate, null)).get(0),
+        assertThat(
+                problems(new Phase("full", null, BigDecimal.TEN, gate, null)).get(0),
                 containsString("phase 'full', gate.metrics[0].source.query: {{versoin}} is not known here"));
     }
 
     @Test
     public void unsafeValuesAreNotSplicedIn() {
         var gate = new Gate(List.of(criterion("errors", "rate{v=\"{{version}}\"}")), null, null);
-        var plan = new Plan("shop", null, "1.0\"} or vector(0)", null, null, null,
-                List.of(new Phase("full", null, BigDecimal.TEN, gate, null)), null, null, null);
-        assertThat(texts(plan).get(0), containsString("phase 'full', gate.metrics[0].source.query: {{version}} is '1.0\"}"));
+        var plan = new Plan(
+                "shop",
+                null,
+                "1.0\"} or vector(0)",
+                null,
+                null,
+                null,
+                List.of(new Phase("full", null, BigDecimal.TEN, gate, null)),
+                null,
+                null,
+                null);
+        assertThat(
+                texts(plan).get(0),
+                containsString("phase 'full', gate.metrics[0].source.query: {{version}} is '1.0\"}"));
     }
 
     @Test
     public void whatGoesWhereMustBeSaid() {
         var plan = new Plan("", null, "1\n2", null, null, null, List.of(), null, null, null);
-        assertThat(texts(plan), contains(
-                "application: is missing",
-                "version: has a line break or another control character in it",
-                "phases: is empty; a plan has at least one phase"));
+        assertThat(
+                texts(plan),
+                contains(
+                        "application: is missing",
+                        "version: has a line break or another control character in it",
+                        "phases: is empty; a plan has at least one phase"));
     }
 
     @Test
     public void aGateAloneNeedsNoExposure() {
-        var plan = new Plan("shop", null, "1", null, null, Plan.Form.GATE, List.of(phase("gate", null, null)), null, null, null);
+        var plan = new Plan(
+                "shop", null, "1", null, null, Plan.Form.GATE, List.of(phase("gate", null, null)), null, null, null);
         assertThat(texts(plan), is(empty()));
     }
 
@@ -123,7 +160,9 @@ public class PlanRulesTest {
 
     @Test
     public void oneMessageHasAllProblems() {
-        assertThat(PlanRules.message(List.of(Problem.of("version", "is missing"), new Problem("phase 'a'", "name", "is bad"))),
+        assertThat(
+                PlanRules.message(
+                        List.of(Problem.of("version", "is missing"), new Problem("phase 'a'", "name", "is bad"))),
                 is("2 mistakes:\n  - version: is missing\n  - phase 'a', name: is bad"));
         assertThat(PlanRules.message(List.of(Problem.of("version", "is missing"))), is("version: is missing"));
     }

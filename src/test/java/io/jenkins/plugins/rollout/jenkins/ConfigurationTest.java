@@ -28,7 +28,12 @@ public class ConfigurationTest {
         Administration administration = Administration.get();
         assertThat(administration.rules(), is(new Rules(true, List.of("https://metrics.example.com/"))));
         assertThat(administration.servers().names("prometheus"), contains("prod"));
-        assertThat(administration.servers().find("prometheus", "prod").orElseThrow().url(),
+        assertThat(
+                administration
+                        .servers()
+                        .find("prometheus", "prod")
+                        .orElseThrow()
+                        .url(),
                 is(URI.create("https://prometheus.example.com")));
         assertThat(administration.servers().find("http", "prod").isPresent(), is(false));
     }

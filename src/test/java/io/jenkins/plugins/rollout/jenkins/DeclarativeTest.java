@@ -21,13 +21,16 @@ public class DeclarativeTest {
 
     @Test
     public void phasesAreStages() throws Exception {
-        Build build = controller.run("""
+        Build build = controller.run(
+                """
                 pipeline {
                   agent none
                   options { rollout(application: 'checkout', version: '2.4.0') }
                   stages {
                     stage('dogfood') {
-                      steps { phase(name: 'dogfood', gate: [approval: [automatic: true]]) { echo "> ${ROLLOUT_PHASE}" } }
+                      steps {
+                        phase(name: 'dogfood', gate: [approval: [automatic: true]]) { echo "> ${ROLLOUT_PHASE}" }
+                      }
                     }
                     stage('canary') {
                       steps { phase(name: 'canary', exposure: 5, bake: [duration: '1s']) { echo "> ${ROLLOUT_PHASE}" } }
@@ -44,7 +47,8 @@ public class DeclarativeTest {
 
     @Test
     public void aPlanStandsInTheStepsOfAStage() throws Exception {
-        Build build = controller.run("""
+        Build build = controller.run(
+                """
                 pipeline {
                   agent none
                   stages {
@@ -66,7 +70,8 @@ public class DeclarativeTest {
 
     @Test
     public void abortRollsBackThroughTheOptionsBlock() throws Exception {
-        Build build = controller.run("""
+        Build build = controller.run(
+                """
                 pipeline {
                   agent none
                   options { rollout(application: 'checkout', version: '2.4.0') }
@@ -84,7 +89,8 @@ public class DeclarativeTest {
 
     @Test
     public void aMissingVersionIsFoundBeforeAnythingRuns() throws Exception {
-        Build build = controller.run("""
+        Build build = controller.run(
+                """
                 pipeline {
                   agent none
                   options { rollout(application: 'checkout') }

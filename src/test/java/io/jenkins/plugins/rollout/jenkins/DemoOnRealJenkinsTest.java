@@ -40,8 +40,8 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.RealJenkinsRule;
 import org.jvnet.hudson.test.RealJenkinsRule.SyntheticPlugin;
+import org.jvnet.hudson.test.RealJenkinsRule;
 
 /**
  * The Jenkinsfile of the demo as it stands at the root, on a Jenkins in a process of its own that can be killed,

@@ -25,6 +25,10 @@ public class FormSecurityTest {
                 .filter(method -> method.getName().matches("do(Check|Fill)[A-Z].*"))
                 .toList();
         assertThat(asked.size(), is(greaterThan(10)));
-        assertThat(asked.stream().filter(method -> !method.isAnnotatedWith(POST.class)).toList(), is(empty()));
+        assertThat(
+                asked.stream()
+                        .filter(method -> !method.isAnnotatedWith(POST.class))
+                        .toList(),
+                is(empty()));
     }
 }

@@ -16,6 +16,7 @@ import io.jenkins.plugins.rollout.pipeline.PhaseStep;
 import io.jenkins.plugins.rollout.pipeline.RolloutStep;
 import io.jenkins.plugins.rollout.target.HttpTarget;
 import java.util.List;
+import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
@@ -60,13 +61,16 @@ public class FormsTest {
         var full = new PhaseDefinition("full");
         full.setAudience("everybody");
         step.setPhases(List.of(canary, full));
-        snippets.assertRoundTrip(step, "rollout(application: 'checkout', artifact: 'sha256:12', environment: 'staging',"
-                + " ifBusy: 'supersede', onAbort: 'stop', onFailure: 'pause',"
-                + " phases: [[bake: [duration: '30m', interval: '2m'], exposure: 5,"
-                + " gate: [approval: [from: ['alice', 'release-managers'], message: 'Look', quorum: 2],"
-                + " metrics: [threshold(atMost: 0.01, name: 'error rate', source: prometheus(query: 'up', server: 'prod'))], passes: 3],"
-                + " name: 'canary'], [audience: 'everybody', name: 'full']],"
-                + " previousVersion: '2.3.1', version: '2.4.0') {\n    // some block\n}");
+        snippets.assertRoundTrip(
+                step,
+                "rollout(application: 'checkout', artifact: 'sha256:12', environment: 'staging', ifBusy: 'supersede',"
+                    + " onAbort: 'stop', onFailure: 'pause', phases: [[bake: [duration: '30m', interval: '2m'],"
+                    + " exposure: 5, gate: [approval: [from: ['alice', 'release-managers'], message: 'Look', quorum:"
+                    + " 2], metrics: [threshold(atMost: 0.01, name: 'error rate', source: prometheus(query: 'up',"
+                    + " server: 'prod'))], passes: 3], name: 'canary'], [audience: 'everybody', name: 'full']],"
+                    + " previousVersion: '2.3.1', version: '2.4.0') {\n"
+                    + "    // some block\n"
+                    + "}");
     }
 
     private static GateDefinition gate() {
@@ -106,9 +110,10 @@ public class FormsTest {
         var approval = new ApprovalDefinition();
         approval.setAutomatic(true);
         step.setApproval(approval);
-        snippets.assertRoundTrip(step, "gate approval: [automatic: true], interval: '30s',"
-                + " metrics: [threshold(atMost: 0.01, name: 'error rate', source: prometheus(query: 'up', server: 'prod'))],"
-                + " name: 'lunch'");
+        snippets.assertRoundTrip(
+                step,
+                "gate approval: [automatic: true], interval: '30s', metrics: [threshold(atMost: 0.01, name: 'error"
+                        + " rate', source: prometheus(query: 'up', server: 'prod'))], name: 'lunch'");
     }
 
     @Test
@@ -148,10 +153,18 @@ public class FormsTest {
 
     @Test
     public void everyFieldHasHelp() throws Exception {
-        for (Class<?> type : List.of(RolloutStep.class, PhaseStep.class, GateStep.class, DeployToStep.class,
-                PhaseDefinition.class, GateDefinition.class, BakeDefinition.class, ApprovalDefinition.class)) {
-            for (var parameter : new org.jenkinsci.plugins.structs.describable.DescribableModel<>(type).getParameters()) {
-                assertThat(type.getSimpleName() + "." + parameter.getName(), parameter.getHelp(), containsString("<div>"));
+        for (Class<?> type : List.of(
+                RolloutStep.class,
+                PhaseStep.class,
+                GateStep.class,
+                DeployToStep.class,
+                PhaseDefinition.class,
+                GateDefinition.class,
+                BakeDefinition.class,
+                ApprovalDefinition.class)) {
+            for (var parameter : new DescribableModel<>(type).getParameters()) {
+                assertThat(
+                        type.getSimpleName() + "." + parameter.getName(), parameter.getHelp(), containsString("<div>"));
             }
         }
     }

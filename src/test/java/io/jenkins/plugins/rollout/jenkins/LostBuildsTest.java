@@ -39,12 +39,14 @@ public class LostBuildsTest {
     public void deployOnePhaseAndWaitForTheNext() throws Exception {
         server.on("/shop", 200, "{}");
         controller.allow(server.uri("/").toString());
-        build = controller.run("""
+        build = controller.run(
+                """
                 rollout(application: 'shop', version: '2.0', phases: [
                     [name: 'dogfood', gate: [approval: [automatic: true]]], [name: 'full']]) {
                   deployTo http(url: '%s')
                 }
-                """.formatted(server.uri("/shop")));
+                """
+                        .formatted(server.uri("/shop")));
         build.awaitAsk("full");
     }
 
@@ -65,7 +67,8 @@ public class LostBuildsTest {
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
             run.getParent().delete();
         }
-        await().atMost(60, TimeUnit.SECONDS).until(() -> !RolloutService.get().engine().knows(id));
+        await().atMost(60, TimeUnit.SECONDS)
+                .until(() -> !RolloutService.get().engine().knows(id));
         assertThat(server.asked().stream().anyMatch(asked -> asked.body().contains("\"undo\"")), is(true));
     }
 
@@ -74,7 +77,10 @@ public class LostBuildsTest {
         String file = Files.readString(new File(build.run().getRootDir(), "build.xml").toPath());
         assertThat(file, containsString(build.rollout().id()));
         assertThat(file, not(containsString("RolloutExecution")));
-        assertThat(file, not(containsString(build.rollout().currentPhase().orElseThrow().ask().evidence())));
+        assertThat(
+                file,
+                not(containsString(
+                        build.rollout().currentPhase().orElseThrow().ask().evidence())));
         build.abort("dev");
         build.awaitEnd("ABORTED");
     }
@@ -84,7 +90,9 @@ public class LostBuildsTest {
         var html = new StringWriter();
         build.run().getLogText().writeHtmlTo(0, html);
         String page = build.run().getUrl() + "rollout/" + build.rollout().id() + "/";
-        assertThat(html.toString(), containsString(page + "'>rollout " + build.rollout().id() + "</a>"));
+        assertThat(
+                html.toString(),
+                containsString(page + "'>rollout " + build.rollout().id() + "</a>"));
         assertThat(html.toString(), containsString(page + "?do=reject'>reject</a>"));
         assertThat(html.toString(), containsString("class='post-hyperlink-note-button'>Approve</a>"));
         build.abort("dev");

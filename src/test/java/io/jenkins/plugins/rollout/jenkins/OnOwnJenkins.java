@@ -27,8 +27,8 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.JenkinsSessionRule;
 
 /**
- * Scenarios on a Jenkins that can be restarted. Each of its sessions lives on a thread of its own, so that a scenario can be
- * told from top to bottom.
+ * Scenarios on a Jenkins that can be restarted. Each of its sessions lives on a thread of its own, so that a scenario
+ * can be told from top to bottom.
  */
 final class OnOwnJenkins implements Controller {
     private final JenkinsSessionRule sessions = new JenkinsSessionRule();
@@ -134,7 +134,8 @@ final class OnOwnJenkins implements Controller {
     private static void snapshot(Path from, Path to) throws IOException {
         Files.walkFileTree(from, new SimpleFileVisitor<>() {
             @Override
-            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) throws IOException {
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+                    throws IOException {
                 Files.createDirectories(to.resolve(from.relativize(directory)));
                 return FileVisitResult.CONTINUE;
             }

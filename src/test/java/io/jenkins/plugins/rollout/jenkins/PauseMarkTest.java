@@ -26,7 +26,8 @@ public class PauseMarkTest {
     public void aGateThatAsksIsMarked() throws Exception {
         Build build = controller.run("gate()");
         build.awaitAsk("gate");
-        FlowNode gate = ((WorkflowRun) build.run()).getExecution().getCurrentHeads().get(0);
+        FlowNode gate =
+                ((WorkflowRun) build.run()).getExecution().getCurrentHeads().get(0);
         await().atMost(30, TimeUnit.SECONDS).until(() -> PauseAction.isPaused(gate));
         build.approve("alice");
         build.awaitEnd("SUCCESS");

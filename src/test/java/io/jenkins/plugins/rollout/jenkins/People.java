@@ -49,7 +49,8 @@ final class People {
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
             WorkflowJob job = r.createProject(WorkflowJob.class);
             job.setDefinition(new CpsFlowDefinition(jenkinsfile, true));
-            return job.scheduleBuild2(0, new CauseAction(new Cause.UserIdCause("dev"))).waitForStart();
+            return job.scheduleBuild2(0, new CauseAction(new Cause.UserIdCause("dev")))
+                    .waitForStart();
         }
     }
 

@@ -33,15 +33,24 @@ public class RolloutStepBindingTest {
                 "onFailure", "pause",
                 "onAbort", "stop",
                 "ifBusy", "supersede",
-                "phases", List.of(Map.of(
-                        "name", "canary",
-                        "exposure", 5,
-                        "gate", Map.of(
-                                "interval", "30s",
-                                "initialDelay", "5m",
-                                "passes", 3,
-                                "approval", Map.of("from", List.of("sre", "alice"), "quorum", 2, "message", "Look!")),
-                        "bake", Map.of("duration", "PT4H", "interval", "2m", "passes", 2)))));
+                "phases",
+                        List.of(Map.of(
+                                "name",
+                                "canary",
+                                "exposure",
+                                5,
+                                "gate",
+                                Map.of(
+                                        "interval",
+                                        "30s",
+                                        "initialDelay",
+                                        "5m",
+                                        "passes",
+                                        3,
+                                        "approval",
+                                        Map.of("from", List.of("sre", "alice"), "quorum", 2, "message", "Look!")),
+                                "bake",
+                                Map.of("duration", "PT4H", "interval", "2m", "passes", 2)))));
 
         assertThat(plan.application(), is("checkout"));
         assertThat(plan.version(), is("2.4.0"));
@@ -71,7 +80,10 @@ public class RolloutStepBindingTest {
         assertThat(plan.onFailure(), is(Plan.OnFailure.ROLLBACK));
         assertThat(plan.onAbort(), is(Plan.OnAbort.ROLLBACK));
         assertThat(plan.ifBusy(), is(Plan.IfBusy.WAIT));
-        assertThat("a phase that names no approval asks for one", plan.phases().get(0).gate(), is(Gate.DEFAULT));
+        assertThat(
+                "a phase that names no approval asks for one",
+                plan.phases().get(0).gate(),
+                is(Gate.DEFAULT));
         assertThat(plan.phases().get(0).gate().approval().automatic(), is(false));
         assertThat(plan.phases().get(0).bake(), is(nullValue()));
     }
@@ -98,15 +110,25 @@ public class RolloutStepBindingTest {
 
     @Test
     public void aBlankNameAmongTheApproversIsRefused() {
-        String message = refusal(Map.of("application", "shop", "version", "1", "phases", List.of(
-                Map.of("name", "full", "gate", Map.of("approval", Map.of("from", List.of("")))))));
+        String message = refusal(Map.of(
+                "application",
+                "shop",
+                "version",
+                "1",
+                "phases",
+                List.of(Map.of("name", "full", "gate", Map.of("approval", Map.of("from", List.of("")))))));
         assertThat(message, containsString("phase 'full', gate.approval.from[0]: is blank"));
     }
 
     @Test
     public void messagesToApproversAreFilledOrRefused() {
-        String message = refusal(Map.of("application", "shop", "version", "1", "phases", List.of(
-                Map.of("name", "full", "gate", Map.of("approval", Map.of("message", "ship {{verison}}?"))))));
+        String message = refusal(Map.of(
+                "application",
+                "shop",
+                "version",
+                "1",
+                "phases",
+                List.of(Map.of("name", "full", "gate", Map.of("approval", Map.of("message", "ship {{verison}}?"))))));
         assertThat(message, containsString("phase 'full', gate.approval.message: {{verison}} is not known here"));
     }
 
@@ -129,21 +151,31 @@ public class RolloutStepBindingTest {
 
     @Test
     public void numbersAreTextsWhereTextsAreWanted() throws Exception {
-        Plan plan = plan(Map.of("application", "shop", "version", new BigDecimal("2.10"), "phases",
-                List.of(Map.of("name", "full"))));
+        Plan plan = plan(Map.of(
+                "application", "shop", "version", new BigDecimal("2.10"), "phases", List.of(Map.of("name", "full"))));
         assertThat(plan.version(), is("2.10"));
     }
 
     @Test
     public void oneApproverNeedsNoList() throws Exception {
-        Plan plan = plan(Map.of("application", "shop", "version", "1", "phases",
+        Plan plan = plan(Map.of(
+                "application",
+                "shop",
+                "version",
+                "1",
+                "phases",
                 List.of(Map.of("name", "full", "gate", Map.of("approval", Map.of("from", "alice"))))));
         assertThat(plan.phases().get(0).gate().approval().from(), is(List.of("alice")));
     }
 
     @Test
     public void goingOnWithoutAHumanMustBeWritten() throws Exception {
-        Plan plan = plan(Map.of("application", "shop", "version", "1", "phases",
+        Plan plan = plan(Map.of(
+                "application",
+                "shop",
+                "version",
+                "1",
+                "phases",
                 List.of(Map.of("name", "full", "gate", Map.of("approval", Map.of("automatic", true))))));
         assertThat(plan.phases().get(0).gate().approval().automatic(), is(true));
     }
@@ -156,15 +188,20 @@ public class RolloutStepBindingTest {
         String message = refusal(Map.of(
                 "version", "2.4.0",
                 "onFailure", "panic",
-                "phases", List.of(
-                        dogfood,
-                        Map.of("name", "beta", "exposure", 140),
-                        Map.of("name", "canary", "exposure", 5, "bake", Map.of("duration", "soon")),
-                        Map.of("name", "full", "gates", Map.of()))));
+                "phases",
+                        List.of(
+                                dogfood,
+                                Map.of("name", "beta", "exposure", 140),
+                                Map.of("name", "canary", "exposure", 5, "bake", Map.of("duration", "soon")),
+                                Map.of("name", "full", "gates", Map.of()))));
 
         assertThat(message, containsString("6 mistakes:"));
         assertThat(message, containsString("\n  - phase 'dogfood', gate.approval.quorum: 'two' is not a whole number"));
-        assertThat(message, containsString("\n  - phase 'full', gates: is not known here; known are audience, bake, exposure, gate, name"));
+        assertThat(
+                message,
+                containsString("\n"
+                        + "  - phase 'full', gates: is not known here; known are audience, bake, exposure,"
+                        + " gate, name"));
         assertThat(message, containsString("\n  - phase 'canary', bake.duration: 'soon' is not a duration"));
         assertThat(message, containsString("\n  - onFailure: 'panic' is none of 'rollback', 'pause', 'stop'"));
         assertThat(message, containsString("\n  - application: is missing"));
@@ -173,28 +210,43 @@ public class RolloutStepBindingTest {
 
     @Test
     public void aMistakeIsSaidOnce() {
-        String message = refusal(Map.of("application", "shop", "version", "1", "phases",
-                List.of(Map.of("name", "pilot", "exposure", "lots"))));
-        assertThat(message, is("the rollout is refused: phase 'pilot', exposure: 'lots' is not a percentage;"
-                + " write it like 5, 0.5 or '5%'"));
+        String message = refusal(Map.of(
+                "application", "shop", "version", "1", "phases", List.of(Map.of("name", "pilot", "exposure", "lots"))));
+        assertThat(
+                message,
+                is("the rollout is refused: phase 'pilot', exposure: 'lots' is not a percentage;"
+                        + " write it like 5, 0.5 or '5%'"));
     }
 
     @Test
     public void misspeltNamesAreNotPassedOver() {
-        String message = refusal(Map.of("application", "shop", "version", "1", "phases",
+        String message = refusal(Map.of(
+                "application",
+                "shop",
+                "version",
+                "1",
+                "phases",
                 List.of(Map.of("name", "full", "gate", Map.of("metricz", List.of())))));
-        assertThat(message, containsString("phase 'full', gate.metricz: is not known here; known are approval,"
-                + " initialDelay, interval, metrics, passes"));
+        assertThat(
+                message,
+                containsString("phase 'full', gate.metricz: is not known here; known are approval,"
+                        + " initialDelay, interval, metrics, passes"));
     }
 
     @Test
     public void wrongKindsAreNamed() {
-        String message = refusal(Map.of("application", "shop", "version", "1", "phases", List.of(
-                "canary",
-                Map.of("name", "a", "exposure", 1, "gate", "none"),
-                Map.of("name", "b", "exposure", 2, "gate", Map.of("metrics", List.of(Map.of("name", "x")))),
-                Map.of("name", "c", "exposure", 3, "bake", Map.of()),
-                Map.of("name", "d", "exposure", 4, "bake", Map.of("duration", "0s", "passes", 0)))));
+        String message = refusal(Map.of(
+                "application",
+                "shop",
+                "version",
+                "1",
+                "phases",
+                List.of(
+                        "canary",
+                        Map.of("name", "a", "exposure", 1, "gate", "none"),
+                        Map.of("name", "b", "exposure", 2, "gate", Map.of("metrics", List.of(Map.of("name", "x")))),
+                        Map.of("name", "c", "exposure", 3, "bake", Map.of()),
+                        Map.of("name", "d", "exposure", 4, "bake", Map.of("duration", "0s", "passes", 0)))));
         assertThat(message, containsString("phases[0]: is 'canary'; write a map: [name: 'canary', exposure: 5]"));
         assertThat(message, containsString("phase 'a', gate: is 'none'; write a map: gate: [name: value]"));
         assertThat(message, containsString("phase 'b', gate.metrics[0]: is a map; write what it is by its name"));
@@ -224,7 +276,9 @@ public class RolloutStepBindingTest {
     }
 
     private static String reach(Map<String, Object> phase) throws Exception {
-        Phase read = plan(Map.of("application", "shop", "version", "1", "phases", List.of(phase))).phases().get(0);
+        Phase read = plan(Map.of("application", "shop", "version", "1", "phases", List.of(phase)))
+                .phases()
+                .get(0);
         return read.audience() + ":" + read.exposureText();
     }
 

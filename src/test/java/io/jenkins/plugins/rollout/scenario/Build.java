@@ -81,7 +81,8 @@ public final class Build {
         Optional<RolloutState> open = RolloutService.get().engine().state(ids.get(0));
         return open.isPresent()
                 ? open
-                : RolloutRecord.read(RolloutService.directory(run(), ids.get(0))).map(RolloutRecord::state);
+                : RolloutRecord.read(RolloutService.directory(run(), ids.get(0)))
+                        .map(RolloutRecord::state);
     }
 
     public PhaseStatus phase(String name) throws IOException {
@@ -90,7 +91,8 @@ public final class Build {
 
     public RolloutState awaitRollout(String what, Predicate<RolloutState> condition) throws IOException {
         try {
-            await(what).atMost(PATIENCE).pollInterval(20, TimeUnit.MILLISECONDS).until(() -> find().filter(condition).isPresent());
+            await(what).atMost(PATIENCE).pollInterval(20, TimeUnit.MILLISECONDS).until(() -> find().filter(condition)
+                    .isPresent());
         } catch (ConditionTimeoutException e) {
             throw new AssertionError(what + " did not come; the log:\n" + log() + "\nthe state: " + find(), e);
         }
@@ -107,8 +109,9 @@ public final class Build {
     }
 
     public void awaitPhase(String phase, PhaseStatus status) throws IOException {
-        awaitRollout(phase + " " + status, state ->
-                state.phase(phase).map(found -> found.status() == status).orElse(false));
+        awaitRollout(phase + " " + status, state -> state.phase(phase)
+                .map(found -> found.status() == status)
+                .orElse(false));
     }
 
     public void awaitLog(String text) throws IOException {
@@ -122,7 +125,10 @@ public final class Build {
     /** Waits until the build is over. */
     public void awaitEnd(String result) throws IOException {
         try {
-            await(result).atMost(PATIENCE).pollInterval(20, TimeUnit.MILLISECONDS).until(() -> controller.isOver(run()));
+            await(result)
+                    .atMost(PATIENCE)
+                    .pollInterval(20, TimeUnit.MILLISECONDS)
+                    .until(() -> controller.isOver(run()));
         } catch (ConditionTimeoutException e) {
             throw new AssertionError("the build does not end; the log:\n" + log(), e);
         }

@@ -2,7 +2,6 @@ package io.jenkins.plugins.rollout.scenario;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
-import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
 import io.jenkins.plugins.rollout.http.StubServer;
@@ -29,9 +28,11 @@ public abstract class RestartScenarios {
 
     @Test
     public void nothingIsCalledTwiceAndNothingIsForgottenOverARestart() throws Exception {
-        Build build = controller.run("""
+        Build build = controller.run(
+                """
                 rollout(application: 'shop', version: '2.0', phases: [[name: 'dogfood', %s], [name: 'full']])"""
-                        .formatted(AUTO) + SAY);
+                                .formatted(AUTO)
+                        + SAY);
         build.awaitAsk("full");
         controller.restart();
         build.awaitAsk("full");
@@ -43,8 +44,10 @@ public abstract class RestartScenarios {
 
     @Test
     public void anApprovalIsNeitherLostNorCountedTwiceOverACrash() throws Exception {
-        Build build = controller.run("""
-                rollout(application: 'shop', version: '2.0', phases: [[name: 'full', gate: [approval: [quorum: 2]]]])""" + SAY);
+        Build build = controller.run(
+                """
+                rollout(application: 'shop', version: '2.0', phases: [[name: 'full', gate: [approval: [quorum: 2]]]])"""
+                        + SAY);
         build.awaitAsk("full");
         build.approve("alice");
         controller.crash();
@@ -60,13 +63,15 @@ public abstract class RestartScenarios {
 
     @Test
     public void aBlockGoesOnAfterACrash() throws Exception {
-        Build build = controller.run("""
+        Build build = controller.run(
+                """
                 rollout(application: 'shop', version: '2.0', phases: [[name: 'full', %s]]) {
                   echo '> begun'
                   sleep 5
                   echo '> done'
                 }
-                """.formatted(AUTO));
+                """
+                        .formatted(AUTO));
         build.awaitLog("> begun");
         controller.crash();
         build.awaitEnd("SUCCESS");
@@ -77,9 +82,11 @@ public abstract class RestartScenarios {
 
     @Test
     public void aBakeGoesOnAfterACrash() throws Exception {
-        Build build = controller.run("""
+        Build build = controller.run(
+                """
                 rollout(application: 'shop', version: '2.0', phases: [[name: 'full', %s, bake: [duration: '5s']]])"""
-                        .formatted(AUTO) + SAY);
+                                .formatted(AUTO)
+                        + SAY);
         build.awaitPhase("full", PhaseStatus.BAKING);
         controller.crash();
         build.awaitEnd("SUCCESS");
@@ -88,28 +95,35 @@ public abstract class RestartScenarios {
 
     @Test
     public void anUndoIsNotForgottenOverACrash() throws Exception {
-        Build build = controller.run("""
-                rollout(application: 'shop', version: '2.0', phases: [[name: 'dogfood', %s], [name: 'canary', %s], [name: 'full']]) {
+        Build build = controller.run(
+                """
+                rollout(application: 'shop', version: '2.0',
+                    phases: [[name: 'dogfood', %s], [name: 'canary', %s], [name: 'full']]) {
                   echo "> ${ROLLOUT_ACTION} ${ROLLOUT_PHASE}"
                   if (env.ROLLOUT_ACTION == 'undo' && env.ROLLOUT_PHASE == 'canary') { sleep 5 }
                 }
-                """.formatted(AUTO, AUTO));
+                """
+                        .formatted(AUTO, AUTO));
         build.awaitAsk("full");
         build.reject("alice", "no");
         build.awaitLog("> undo canary");
         controller.crash();
         build.awaitEnd("ABORTED");
-        assertThat(build.said().stream().distinct().toList(), contains("deploy dogfood", "deploy canary", "undo canary", "undo dogfood"));
+        assertThat(
+                build.said().stream().distinct().toList(),
+                contains("deploy dogfood", "deploy canary", "undo canary", "undo dogfood"));
     }
 
     @Test
     public void theStepFormGoesOnAfterACrash() throws Exception {
-        Build build = controller.run("""
+        Build build = controller.run(
+                """
                 rollout(application: 'shop', version: '2.0') {
                   phase(name: 'dogfood', %s) { echo '> dogfood' }
                   phase(name: 'full') { echo '> full' }
                 }
-                """.formatted(AUTO));
+                """
+                        .formatted(AUTO));
         build.awaitAsk("full");
         controller.crash();
         build.awaitAsk("full");
@@ -124,7 +138,8 @@ public abstract class RestartScenarios {
         build.awaitAsk("full");
         controller.crash();
         build.awaitLog("the controller was restarted; going on");
-        RolloutState state = build.awaitRollout("request", s -> s.currentPhase().map(p -> p.ask() != null).orElse(false));
+        RolloutState state = build.awaitRollout(
+                "request", s -> s.currentPhase().map(p -> p.ask() != null).orElse(false));
         assertThat(state.isEnded(), is(false));
         build.approve("alice");
         build.awaitEnd("SUCCESS");
@@ -137,13 +152,16 @@ public abstract class RestartScenarios {
         server.on("/shop", 202, Map.of("Location", "/progress", "Retry-After", "1"), "");
         server.on("/progress", 202, "");
         controller.allow(server.uri("/").toString());
-        Build build = controller.run("""
+        Build build = controller.run(
+                """
                 rollout(application: 'shop', version: '2.0', phases: [[name: 'full', %s]]) {
                   deployTo http(url: '%s')
                   echo '> deployed'
                 }
-                """.formatted(AUTO, server.uri("/shop")));
-        build.awaitRollout("operation", state -> state.phases().get(0).operations().size() == 1);
+                """
+                        .formatted(AUTO, server.uri("/shop")));
+        build.awaitRollout(
+                "operation", state -> state.phases().get(0).operations().size() == 1);
         controller.crash();
         build.awaitLog("the controller was restarted; going on");
         server.on("/shop", 200, "{\"state\": \"done\"}");

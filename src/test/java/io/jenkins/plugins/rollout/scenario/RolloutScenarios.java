@@ -41,7 +41,8 @@ public abstract class RolloutScenarios {
                   [name: 'dogfood'], [name: 'alpha'], [name: 'beta'], [name: 'canary'],
                   [name: 'full', bake: [duration: '1s']]
                 ]) {
-                  echo "> ${ROLLOUT_ACTION} ${ROLLOUT_VERSION} ${ROLLOUT_PHASE} [${ROLLOUT_EXPOSURE}] [${ROLLOUT_AUDIENCE}]"
+                  def reach = "[${ROLLOUT_EXPOSURE}] [${ROLLOUT_AUDIENCE}]"
+                  echo "> ${ROLLOUT_ACTION} ${ROLLOUT_VERSION} ${ROLLOUT_PHASE} ${reach}"
                 }
                 echo '> after'
                 """);
@@ -86,14 +87,17 @@ public abstract class RolloutScenarios {
                 """.formatted(AUTO, AUTO));
         build.awaitEnd("FAILURE");
         assertThat(build.said(), contains("wide"));
-        assertThat(build.log(), containsString("phase 'narrow', exposure: 5 is less than 50 of phase 'wide' before it"));
+        assertThat(
+                build.log(),
+                containsString("phase 'narrow', exposure: 5 is less than 50 of phase 'wide' before it"));
     }
 
     @Test
     public void aPlanWithSixMistakesIsRefusedWithAllSixBeforeAnythingRuns() throws Exception {
         Build build = controller.run("""
                 rollout(application: '', version: '2.0', onFailure: 'panic', phases: [
-                  [name: 'dogfood', gate: [metrics: [threshold(name: 'errors', source: prometheus(server: 'nowhere', query: 'up'), atMost: 1)]]],
+                  [name: 'dogfood', gate: [metrics: [
+                      threshold(name: 'errors', source: prometheus(server: 'nowhere', query: 'up'), atMost: 1)]]],
                   [name: 'beta', exposure: 140],
                   [name: 'canary', exposure: 5, bake: [duration: 'soon']],
                   [name: 'full', gate: [aproval: [automatic: true]]]
@@ -130,7 +134,8 @@ public abstract class RolloutScenarios {
     @Test
     public void whoeverStartedTheBuildDoesNotApproveIt() throws Exception {
         Build build = controller.run("""
-                rollout(application: 'shop', version: '2.0', phases: [[name: 'full', gate: [approval: [from: ['dev', 'alice']]]]])""" + SAY);
+                rollout(application: 'shop', version: '2.0',
+                    phases: [[name: 'full', gate: [approval: [from: ['dev', 'alice']]]]])""" + SAY);
         build.awaitAsk("full");
         assertThat(build.approve("dev"), instanceOf(Decision.Refused.class));
         build.approve("alice");
@@ -152,7 +157,8 @@ public abstract class RolloutScenarios {
     @Test
     public void aFailedBlockRollsBackInReverse() throws Exception {
         Build build = controller.run("""
-                rollout(application: 'shop', version: '2.0', phases: [[name: 'dogfood', %s], [name: 'canary', %s], [name: 'full', %s]]) {
+                rollout(application: 'shop', version: '2.0',
+                    phases: [[name: 'dogfood', %s], [name: 'canary', %s], [name: 'full', %s]]) {
                   echo "> ${ROLLOUT_ACTION} ${ROLLOUT_PHASE}"
                   if (env.ROLLOUT_PHASE == 'full' && env.ROLLOUT_ACTION == 'deploy') { error 'no luck' }
                 }
@@ -166,7 +172,8 @@ public abstract class RolloutScenarios {
     @Test
     public void abortingTheBuildRollsBackInReverse() throws Exception {
         Build build = controller.run("""
-                rollout(application: 'shop', version: '2.0', phases: [[name: 'dogfood', %s], [name: 'canary', %s], [name: 'full']])"""
+                rollout(application: 'shop', version: '2.0',
+                    phases: [[name: 'dogfood', %s], [name: 'canary', %s], [name: 'full']])"""
                         .formatted(AUTO, AUTO) + SAY);
         build.awaitAsk("full");
         build.abort("dev");
@@ -253,7 +260,8 @@ public abstract class RolloutScenarios {
     @Test
     public void onFailurePauseWaitsForAHumanWhoSkips() throws Exception {
         Build build = controller.run("""
-                rollout(application: 'shop', version: '2.0', onFailure: 'pause', phases: [[name: 'dogfood', %s], [name: 'full', %s]]) {
+                rollout(application: 'shop', version: '2.0', onFailure: 'pause',
+                    phases: [[name: 'dogfood', %s], [name: 'full', %s]]) {
                   echo "> ${ROLLOUT_ACTION} ${ROLLOUT_PHASE}"
                   if (env.ROLLOUT_PHASE == 'dogfood') { error 'never mind' }
                 }
@@ -268,7 +276,8 @@ public abstract class RolloutScenarios {
     @Test
     public void onFailureStopUndoesNothing() throws Exception {
         Build build = controller.run("""
-                rollout(application: 'shop', version: '2.0', onFailure: 'stop', phases: [[name: 'dogfood', %s], [name: 'full', %s]]) {
+                rollout(application: 'shop', version: '2.0', onFailure: 'stop',
+                    phases: [[name: 'dogfood', %s], [name: 'full', %s]]) {
                   echo "> ${ROLLOUT_ACTION} ${ROLLOUT_PHASE}"
                   if (env.ROLLOUT_PHASE == 'full') { error 'no luck' }
                 }
@@ -292,7 +301,8 @@ public abstract class RolloutScenarios {
     public void aSecondRolloutWaitsItsTurn() throws Exception {
         Build first = controller.run("rollout(application: 'shop', version: '1', phases: [[name: 'full']])" + SAY);
         first.awaitAsk("full");
-        Build second = controller.run("rollout(application: 'shop', version: '2', phases: [[name: 'full', %s]])".formatted(AUTO) + SAY);
+        Build second = controller.run("rollout(application: 'shop', version: '2',"
+                + " phases: [[name: 'full', %s]])".formatted(AUTO) + SAY);
         second.awaitRollout("wait", state -> state.behind() != null);
         assertThat(second.said(), is(empty()));
         first.approve("alice");
@@ -304,7 +314,8 @@ public abstract class RolloutScenarios {
     public void aSecondRolloutMayFailInstead() throws Exception {
         Build first = controller.run("rollout(application: 'shop', version: '1', phases: [[name: 'full']])" + SAY);
         first.awaitAsk("full");
-        Build second = controller.run("rollout(application: 'shop', version: '2', ifBusy: 'fail', phases: [[name: 'full', %s]])"
+        Build second = controller.run("rollout(application: 'shop', version: '2', ifBusy: 'fail',"
+                + " phases: [[name: 'full', %s]])"
                 .formatted(AUTO) + SAY);
         second.awaitEnd("FAILURE");
         assertThat(second.said(), is(empty()));
@@ -315,10 +326,12 @@ public abstract class RolloutScenarios {
 
     @Test
     public void aSecondRolloutMayTakeOverAfterTheFirstIsUndone() throws Exception {
-        Build first = controller.run("rollout(application: 'shop', version: '1', phases: [[name: 'dogfood', %s], [name: 'full']])"
+        Build first = controller.run("rollout(application: 'shop', version: '1',"
+                + " phases: [[name: 'dogfood', %s], [name: 'full']])"
                 .formatted(AUTO) + SAY);
         first.awaitAsk("full");
-        Build second = controller.run("rollout(application: 'shop', version: '2', ifBusy: 'supersede', phases: [[name: 'full', %s]])"
+        Build second = controller.run("rollout(application: 'shop', version: '2', ifBusy: 'supersede',"
+                + " phases: [[name: 'full', %s]])"
                 .formatted(AUTO) + SAY);
         second.awaitEnd("SUCCESS");
         first.awaitEnd("ABORTED");
