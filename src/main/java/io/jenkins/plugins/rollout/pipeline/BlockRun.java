@@ -19,9 +19,6 @@ final class BlockRun implements Serializable {
     /** Forgotten over a restart: the body may not have heard, and is cancelled once more. */
     private transient boolean cancelled;
 
-    /** Whether it was asked for in this life of the controller. */
-    private final transient boolean fresh;
-
     private boolean begun;
     private boolean ended;
     private String failure;
@@ -31,7 +28,6 @@ final class BlockRun implements Serializable {
         this.action = call.action();
         this.attempt = call.attempt();
         this.body = body;
-        this.fresh = true;
     }
 
     boolean isOf(BlockCall call) {
@@ -42,9 +38,9 @@ final class BlockRun implements Serializable {
         begun = true;
     }
 
-    /** Whether it was asked for just before a kill, too late to be begun. */
-    boolean neverBegan() {
-        return !begun && !fresh;
+    /** Whether Pipeline has begun it, in this life of the controller or in an earlier one. */
+    boolean hasBegun() {
+        return begun;
     }
 
     boolean running() {

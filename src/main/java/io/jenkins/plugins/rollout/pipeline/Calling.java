@@ -35,6 +35,10 @@ abstract class Calling extends Following {
     static final long GRACE_SECONDS = 5;
 
     private BlockRun block;
+
+    /** The block that was asked for in this life of the controller: it will begin, however long it takes. */
+    private transient BlockRun asked;
+
     private transient boolean graceGiven;
     private transient boolean graceOver;
 
@@ -43,13 +47,13 @@ abstract class Calling extends Following {
     }
 
     /** Whether a block runs. */
-    final boolean busy() {
+    final synchronized boolean busy() {
         return block != null && block.running();
     }
 
     /** Starts, cancels or leaves the block as the rollout wants. */
-    final void call(RolloutState state, Optional<BlockCall> wanted) {
-        if (busy() && block.neverBegan()) {
+    final synchronized void call(RolloutState state, Optional<BlockCall> wanted) {
+        if (busy() && !block.hasBegun() && block != asked) {
             if (!graceOver) {
                 giveGrace();
                 return;
@@ -68,28 +72,26 @@ abstract class Calling extends Following {
         }
     }
 
-    private void giveGrace() {
+    private synchronized void giveGrace() {
         if (!graceGiven) {
             graceGiven = true;
             Timer.get().schedule(this::endGrace, GRACE_SECONDS, TimeUnit.SECONDS);
         }
     }
 
-    private void endGrace() {
-        synchronized (this) {
-            graceOver = true;
-        }
+    private synchronized void endGrace() {
+        graceOver = true;
         lookAgain();
     }
 
     /** Says again how the last block ended; after a restart the rollout may not know. */
-    final void reportAgain() {
+    final synchronized void reportAgain() {
         if (block != null && !block.running()) {
             submit(block.report());
         }
     }
 
-    private void start(RolloutState state, BlockCall call) {
+    private synchronized void start(RolloutState state, BlockCall call) {
         Situation situation = Situation.of(state.id(), state.plan(), call.phase());
         String undo = call.action() == Action.UNDO ? " (undo)" : "";
         try {
@@ -100,7 +102,8 @@ abstract class Calling extends Following {
                             environment(getContext(), situation.environmentVariables(call.action())))
                     .withDisplayName(call.phase().name() + undo)
                     .withCallback(new Ended(this));
-            block = new BlockRun(call, invoker.start());
+            asked = new BlockRun(call, invoker.start());
+            block = asked;
         } catch (IllegalStateException e) {
             // a timeout around the step has lost its patience and ended it by force
             LOGGER.log(Level.INFO, e, () -> "rollout " + state.id() + ": its block cannot be called");

@@ -40,7 +40,7 @@ final class RolloutExecution extends Declaring {
     }
 
     @Override
-    void reconcile(RolloutState state) {
+    synchronized void reconcile(RolloutState state) {
         boolean steps = state.plan().form() == Plan.Form.STEPS;
         if (!steps) {
             call(state, state.blockCall());
@@ -70,7 +70,7 @@ final class RolloutExecution extends Declaring {
                 : super.waits(state);
     }
 
-    private void startForm(RolloutState state) {
+    private synchronized void startForm(RolloutState state) {
         Plan plan = state.plan();
         try {
             form = getContext()
@@ -94,16 +94,14 @@ final class RolloutExecution extends Declaring {
 
     /** A block that was asked for just before a kill is asked for again, unless it begins in a while. */
     @Override
-    void resumed() {
+    synchronized void resumed() {
         if (form != null && !formBegun) {
             Timer.get().schedule(this::formMissing, GRACE_SECONDS, TimeUnit.SECONDS);
         }
     }
 
-    private void formMissing() {
-        synchronized (this) {
-            formForgotten = !formBegun;
-        }
+    private synchronized void formMissing() {
+        formForgotten = !formBegun;
         lookAgain();
     }
 

@@ -34,11 +34,10 @@ public class BlockRunTest {
     }
 
     @Test
-    public void aBlockThatWasAskedForTooLateIsKnown() throws Exception {
-        assertThat("it may begin any moment", block.neverBegan(), is(false));
-        assertThat("nobody remembers that it was asked for", saved().neverBegan(), is(true));
+    public void whetherItHasBegunStaysOverARestart() throws Exception {
+        assertThat(saved().hasBegun(), is(false));
         block.begun();
-        assertThat(saved().neverBegan(), is(false));
+        assertThat(saved().hasBegun(), is(true));
     }
 
     private BlockRun saved() throws Exception {
