@@ -26,7 +26,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * All open rollouts of a controller. Commands come in from any thread; what follows is written to the rollout's journal
@@ -39,7 +39,7 @@ public final class RolloutEngine implements AutoCloseable {
     private final OpenRollouts index;
     private final Meter meter;
     private final TargetCaller targets;
-    private final Supplier<Rules> rules;
+    private final Function<String, Rules> rules;
     private final Clock clock;
     private final Alarm alarm;
     private final Executor executor;
@@ -50,9 +50,9 @@ public final class RolloutEngine implements AutoCloseable {
 
     /**
      * @param home the folder in which the engine notes which rollouts are open
-     * @param rules what administrators allow, asked at each decision
+     * @param rules what administrators allow to a build, asked at each decision
      */
-    public static RolloutEngine create(Path home, Meter meter, TargetCaller targets, Supplier<Rules> rules) {
+    public static RolloutEngine create(Path home, Meter meter, TargetCaller targets, Function<String, Rules> rules) {
         Clock clock = Clock.systemUTC();
         var number = new AtomicInteger();
         var executor = new ThreadPoolExecutor(
@@ -79,7 +79,7 @@ public final class RolloutEngine implements AutoCloseable {
             Path home,
             Meter meter,
             TargetCaller targets,
-            Supplier<Rules> rules,
+            Function<String, Rules> rules,
             Clock clock,
             Alarm alarm,
             Executor executor,
@@ -119,7 +119,7 @@ public final class RolloutEngine implements AutoCloseable {
             }
             Effects effects = effects(id);
             effects.recovered(recovered.state());
-            open.put(id, rollout(id, recovered.journal(), recovered.state(), effects));
+            open.put(id, rollout(id, recovered.state().build(), recovered.journal(), recovered.state(), effects));
             return recovered.found();
         } catch (IOException | RuntimeException e) {
             LOGGER.log(Level.ERROR, "rollout " + id + " is not continued", e);
@@ -132,9 +132,9 @@ public final class RolloutEngine implements AutoCloseable {
         return new Effects(meter, targets, alarm, clock, command -> submit(id, command));
     }
 
-    private OpenRollout rollout(String id, Journal journal, RolloutState state, Effects effects) {
+    private OpenRollout rollout(String id, String build, Journal journal, RolloutState state, Effects effects) {
         return new OpenRollout(
-                journal, state, clock, executor, () -> new Decider(rules.get()), effects, () -> ended(id));
+                journal, state, clock, executor, () -> new Decider(rules.apply(build)), effects, () -> ended(id));
     }
 
     /**
@@ -165,8 +165,8 @@ public final class RolloutEngine implements AutoCloseable {
         try {
             index.add(id, directory);
             Decision.Accepted declared =
-                    new Decider(rules.get()).declare(id, build, plan, concerned, by, clock.instant());
-            OpenRollout rollout = rollout(id, Journal.create(directory), null, effects(id));
+                    new Decider(rules.apply(build)).declare(id, build, plan, concerned, by, clock.instant());
+            OpenRollout rollout = rollout(id, build, Journal.create(directory), null, effects(id));
             rollout.begin(declared.entries());
             open.put(id, rollout);
             if (turns.first(id, plan)) { // those before it may have ended meanwhile

@@ -17,6 +17,9 @@ import java.util.Objects;
  * @param onFailure what follows a failed gate, deploy or bake
  * @param onAbort what follows when the build is aborted
  * @param ifBusy what to do while another rollout of the same application and environment is under way
+ * @param template name of the administrator's template that the plan was made from; null when it was not
+ * @param calendars names of calendars that hold for every phase, besides those of policies
+ * @param hotfix why the rollout takes the hot-fix lane from the start; null when it does not
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Plan(
@@ -29,7 +32,10 @@ public record Plan(
         List<Phase> phases,
         OnFailure onFailure,
         OnAbort onAbort,
-        IfBusy ifBusy) {
+        IfBusy ifBusy,
+        String template,
+        List<String> calendars,
+        String hotfix) {
 
     /** How a plan comes about. */
     public enum Form {
@@ -71,13 +77,58 @@ public record Plan(
         onFailure = onFailure == null ? OnFailure.ROLLBACK : onFailure;
         onAbort = onAbort == null ? OnAbort.ROLLBACK : onAbort;
         ifBusy = ifBusy == null ? IfBusy.WAIT : ifBusy;
+        calendars = calendars == null ? List.of() : List.copyOf(calendars);
+    }
+
+    public Plan(
+            String application,
+            String environment,
+            String version,
+            String previousVersion,
+            String artifact,
+            Form form,
+            List<Phase> phases,
+            OnFailure onFailure,
+            OnAbort onAbort,
+            IfBusy ifBusy) {
+        this(
+                application,
+                environment,
+                version,
+                previousVersion,
+                artifact,
+                form,
+                phases,
+                onFailure,
+                onAbort,
+                ifBusy,
+                null,
+                null,
+                null);
     }
 
     /** The plan with another phase at its end. */
     public Plan with(Phase phase) {
         var more = new java.util.ArrayList<>(phases);
         more.add(phase);
+        return with(more);
+    }
+
+    /** The plan with other phases. */
+    public Plan with(List<Phase> others) {
         return new Plan(
-                application, environment, version, previousVersion, artifact, form, more, onFailure, onAbort, ifBusy);
+                application,
+                environment,
+                version,
+                previousVersion,
+                artifact,
+                form,
+                others,
+                onFailure,
+                onAbort,
+                ifBusy,
+                template,
+                calendars,
+                hotfix);
     }
 }

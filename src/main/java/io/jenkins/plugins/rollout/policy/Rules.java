@@ -3,17 +3,32 @@ package io.jenkins.plugins.rollout.policy;
 import java.util.List;
 
 /**
- * What an administrator allows, for all rollouts of a controller.
+ * What administrators allow, for the rollouts of one job.
  *
  * @param selfApproval whether somebody may approve a rollout that they started or authored
  * @param freeUrls prefixes of URLs that a Jenkinsfile may name itself instead of a server; without credentials.
  *     Empty: none
+ * @param policies of the controller and of the job's folders; which of them hold depends on application and environment
+ * @param calendars all that there are
+ * @param freezes all that are declared
  */
-public record Rules(boolean selfApproval, List<String> freeUrls) {
+public record Rules(
+        boolean selfApproval,
+        List<String> freeUrls,
+        List<Policy> policies,
+        List<Calendar> calendars,
+        List<Freeze> freezes) {
     /** Nothing is allowed that an administrator did not allow. */
     public static final Rules STRICT = new Rules(false, List.of());
 
     public Rules {
         freeUrls = freeUrls == null ? List.of() : List.copyOf(freeUrls);
+        policies = policies == null ? List.of() : List.copyOf(policies);
+        calendars = calendars == null ? List.of() : List.copyOf(calendars);
+        freezes = freezes == null ? List.of() : List.copyOf(freezes);
+    }
+
+    public Rules(boolean selfApproval, List<String> freeUrls) {
+        this(selfApproval, freeUrls, List.of(), List.of(), List.of());
     }
 }

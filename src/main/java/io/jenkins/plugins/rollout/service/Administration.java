@@ -13,8 +13,17 @@ public interface Administration extends ExtensionPoint {
     /** The servers that Jenkinsfiles may name. */
     Servers servers();
 
-    /** What is allowed. Asked anew for each decision. */
+    /** What is allowed everywhere. Asked anew for each decision. */
     Rules rules();
+
+    /**
+     * What is allowed to the rollouts of one job: the rules of the controller, and those of the folders around it.
+     *
+     * @param job full name of the job, {@code team/shop}
+     */
+    default Rules rules(String job) {
+        return rules();
+    }
 
     /** The one of this controller; where there is none, no server is known and nothing is allowed. */
     static Administration get() {

@@ -103,8 +103,14 @@ public final class RolloutService {
         }
     }
 
-    public Rules rules() {
-        return Administration.get().rules();
+    /**
+     * What is allowed to the rollouts of a build.
+     *
+     * @param build its externalizable id, {@code team/shop#12}
+     */
+    public Rules rules(String build) {
+        int number = build.lastIndexOf('#');
+        return Administration.get().rules(number < 0 ? build : build.substring(0, number));
     }
 
     public Servers servers() {

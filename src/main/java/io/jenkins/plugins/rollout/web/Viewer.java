@@ -22,7 +22,7 @@ record Viewer(Actor actor, boolean anonymous, Rules rules, String build, String 
         return new Viewer(
                 Actors.current(run, "page"),
                 ACL.isAnonymous2(Jenkins.getAuthentication2()),
-                RolloutService.get().rules(),
+                RolloutService.get().rules(run.getExternalizableId()),
                 run.getFullDisplayName(),
                 contextPath + "/" + run.getUrl());
     }

@@ -153,7 +153,7 @@ final class Simulation {
             rings.add(ring);
             return () -> rings.remove(ring);
         };
-        engine = new RolloutEngine(home, world, world, () -> Rules.STRICT, clock, alarm, tasks::add, () -> {});
+        engine = new RolloutEngine(home, world, world, build -> Rules.STRICT, clock, alarm, tasks::add, () -> {});
         try {
             engine.start();
         } catch (IOException e) {
