@@ -29,6 +29,9 @@ public record Calendar(String name, ZoneId zone, List<Hours> hours, List<Closed>
     public record Hours(Set<DayOfWeek> days, LocalTime from, LocalTime to) {
         public Hours {
             days = Set.copyOf(days);
+            if (days.isEmpty()) {
+                throw new IllegalArgumentException("days: hours are on one day of the week at least");
+            }
             Objects.requireNonNull(from, "from");
             Objects.requireNonNull(to, "to");
         }
@@ -42,6 +45,7 @@ public record Calendar(String name, ZoneId zone, List<Hours> hours, List<Closed>
      * @param rule how it comes again, as RFC 5545 writes an {@code RRULE}: {@code FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=24};
      *     empty when it does not
      * @param reason shown to those who wait
+     * @throws IllegalArgumentException when the duration is none, or the rule cannot be understood
      */
     public record Closed(LocalDateTime from, Duration duration, String rule, String reason) {
         public Closed {
@@ -49,6 +53,12 @@ public record Calendar(String name, ZoneId zone, List<Hours> hours, List<Closed>
             Objects.requireNonNull(duration, "duration");
             rule = rule == null ? "" : rule;
             reason = reason == null ? "" : reason;
+            if (duration.isZero() || duration.isNegative()) {
+                throw new IllegalArgumentException("duration: a closed time lasts longer than " + duration);
+            }
+            if (!rule.isEmpty()) {
+                Recurrence.check(rule, duration);
+            }
         }
     }
 

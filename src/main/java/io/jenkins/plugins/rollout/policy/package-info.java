@@ -1,8 +1,9 @@
 /**
  * Rules that an administrator owns and a Jenkinsfile cannot loosen: who may answer
  * ({@link io.jenkins.plugins.rollout.policy.Eligibility}), which servers and URLs may be used
- * ({@link io.jenkins.plugins.rollout.policy.Servers}, {@link io.jenkins.plugins.rollout.policy.Rules}).
+ * ({@link io.jenkins.plugins.rollout.policy.Servers}, {@link io.jenkins.plugins.rollout.policy.Rules}), when phases may
+ * start ({@link io.jenkins.plugins.rollout.policy.Windows}).
  *
- * <p>May import the model, the JDK and Jackson. Changes when a rule about trust changes.
+ * <p>May import the model, the JDK, Jackson, and lib-recur for dates that come again. Changes when a rule about trust changes.
  */
 package io.jenkins.plugins.rollout.policy;
