@@ -3,7 +3,10 @@ package io.jenkins.plugins.rollout.jenkins;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
 
+import io.jenkins.plugins.rollout.http.StubServer;
+import io.jenkins.plugins.rollout.model.PhaseStatus;
 import io.jenkins.plugins.rollout.scenario.Build;
 import io.jenkins.plugins.rollout.scenario.Controller;
 import org.junit.ClassRule;
@@ -18,6 +21,9 @@ public class DeclarativeTest {
 
     @Rule
     public final Controller controller = new OnSharedJenkins(JENKINS);
+
+    @Rule
+    public final StubServer server = new StubServer();
 
     @Test
     public void phasesAreStages() throws Exception {
@@ -85,6 +91,40 @@ public class DeclarativeTest {
         build.abort("dev");
         build.awaitEnd("ABORTED");
         assertThat(build.said(), contains("aborted"));
+    }
+
+    @Test
+    public void abortUndoesWhatThePhasesOfTheOptionsBlockDeployed() throws Exception {
+        server.on("/shop", 200, "{}");
+        controller.allow(server.uri("/").toString());
+        Build build = controller.run(
+                """
+                pipeline {
+                  agent none
+                  options { rollout(application: 'checkout', version: '2.4.0') }
+                  stages {
+                    stage('dogfood') {
+                      steps {
+                        phase(name: 'dogfood', gate: [approval: [automatic: true]]) { deployTo http(url: '%s') }
+                      }
+                    }
+                    stage('full') { steps { phase(name: 'full') { echo '> never' } } }
+                  }
+                  post { aborted { echo '> aborted' } }
+                }
+                """
+                        .formatted(server.uri("/shop")));
+        build.awaitAsk("full");
+        build.abort("dev");
+        build.awaitEnd("ABORTED");
+        assertThat(build.said(), contains("aborted"));
+        assertThat(build.phase("dogfood"), is(PhaseStatus.UNDONE));
+        assertThat(
+                server.asked().stream()
+                        .map(StubServer.Asked::body)
+                        .filter(body -> !body.contains("\"action\":\"status\""))
+                        .toList(),
+                contains(containsString("\"action\":\"deploy\""), containsString("\"action\":\"undo\"")));
     }
 
     @Test
