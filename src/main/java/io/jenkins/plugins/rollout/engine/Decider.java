@@ -13,9 +13,11 @@ import io.jenkins.plugins.rollout.model.Result;
 import io.jenkins.plugins.rollout.model.RolloutState;
 import io.jenkins.plugins.rollout.model.Stage;
 import io.jenkins.plugins.rollout.model.TargetAnswer;
+import io.jenkins.plugins.rollout.policy.PolicyCheck;
 import io.jenkins.plugins.rollout.policy.Rules;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,23 +39,26 @@ public final class Decider {
         this.rules = rules;
     }
 
-    /** The first entry of a new rollout. */
-    public Decision.Accepted declare(
+    /** The first entry of a new rollout, unless its plan breaks a policy. */
+    public Decision declare(
             String rolloutId, String build, Plan plan, Set<String> concerned, Actor by, Instant now) {
-        return accepted(
-                new Unfolding(null, now).add(by, new Event.RolloutDeclared(rolloutId, build, plan, concerned)));
+        List<Problem> problems = PolicyCheck.problems(plan, rules);
+        if (!problems.isEmpty()) {
+            return Decision.invalid(PlanRules.message(problems), problems.get(0).field());
+        }
+        return accepted(new Unfolding(null, rules, now).add(by, new Event.RolloutDeclared(rolloutId, build, plan, concerned)));
     }
 
     public Decision decide(RolloutState state, Command command, Instant now) {
         if (command instanceof Command.Human human) {
-            return new HumanDecider(rules).decide(state, human, now);
+            return new HumanDecider(rules.of(state.plan())).decide(state, human, now);
         }
         if (state.isEnded()) {
             return command instanceof Command.ReachPhase || command instanceof Command.CallTarget
                     ? Decision.conflict("the rollout has ended: " + state.cause())
                     : nothing();
         }
-        var unfolding = new Unfolding(state, now);
+        var unfolding = new Unfolding(state, rules, now);
         Optional<Decision.Refused> refused = Optional.empty();
         if (command instanceof Command.TakeTurn) {
             if (state.status() == RolloutState.Status.WAITING) {
@@ -104,7 +109,9 @@ public final class Decider {
         if (state.status() == RolloutState.Status.ROLLING_BACK) {
             return Optional.of(Decision.conflict("the rollout is being rolled back: " + state.rollback().cause()));
         }
-        List<Problem> problems = PlanRules.problems(state.plan().with(phase));
+        Plan grown = state.plan().with(phase);
+        var problems = new ArrayList<>(PlanRules.problems(grown));
+        problems.addAll(PolicyCheck.problems(grown, phase, unfolding.rules()));
         if (!problems.isEmpty()) {
             return Optional.of(Decision.invalid(PlanRules.message(problems), problems.get(0).field()));
         }
@@ -127,7 +134,12 @@ public final class Decider {
         boolean allDone = !state.phases().isEmpty()
                 && state.phases().stream().allMatch(phase -> phase.status() == PhaseStatus.DONE);
         if (c.ok() && allDone) {
-            unfolding.add(new Event.RolloutEnded(Result.SUCCESS, Progress.success(state)));
+            List<Problem> owed = PolicyCheck.missing(state.plan(), unfolding.rules());
+            if (owed.isEmpty()) {
+                unfolding.add(new Event.RolloutEnded(Result.SUCCESS, Progress.success(state)));
+            } else {
+                giveUp(unfolding, Actor.ENGINE, Result.FAILURE, PlanRules.inOneLine(owed));
+            }
             return;
         }
         String cause = !c.ok()
@@ -159,6 +171,11 @@ public final class Decider {
                 && state.status() == RolloutState.Status.RUNNING;
         if (!deploying) {
             return Optional.of(Decision.conflict("phase '" + c.phase() + "' is not being deployed"));
+        }
+        List<Problem> problems =
+                PolicyCheck.problems(state.plan(), c.phase(), c.target().definition(), unfolding.rules());
+        if (!problems.isEmpty()) {
+            return Optional.of(Decision.invalid(PlanRules.message(problems), "target"));
         }
         String id = OperationIds.of(
                 state.id(), c.phase(), Action.DEPLOY, Progress.attempts(phase.get()), c.target());

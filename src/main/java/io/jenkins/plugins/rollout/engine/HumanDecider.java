@@ -28,7 +28,7 @@ final class HumanDecider {
         if (state.isEnded()) {
             return Decision.conflict("the rollout has ended: " + state.cause());
         }
-        var unfolding = new Unfolding(state, now);
+        var unfolding = new Unfolding(state, rules, now);
         Optional<Decision.Refused> refused;
         if (command instanceof Command.Approve c) {
             return approve(unfolding, c);
@@ -139,7 +139,11 @@ final class HumanDecider {
         PhaseState phase = state.phase(held.phase()).orElseThrow();
         unfolding.add(c.by(), new Event.Retried(held.phase(), held.stage(), text(c.reason())));
         switch (held.stage()) {
-            case GATE -> unfolding.add(new Event.GateOpened(held.phase(), phase.attempt() + 1));
+            case GATE -> {
+                if (phase.status() != PhaseStatus.PENDING) { // that one opens by itself
+                    unfolding.add(Progress.opened(state, phase, phase.attempt() + 1, unfolding.rules()));
+                }
+            }
             case DEPLOY -> unfolding.add(new Event.DeployStarted(held.phase(), Progress.attempts(phase) + 1));
             case BAKE -> unfolding.add(new Event.BakeStarted(
                     held.phase(),
@@ -173,7 +177,8 @@ final class HumanDecider {
 
     /** The phase whose gate or bake, or whose failure, somebody could go past now. */
     static Optional<PhaseState> skippable(RolloutState state) {
-        if (state.status() != Status.RUNNING) {
+        if (state.status() != Status.RUNNING
+                || state.held() != null && state.held().kind() == HoldKind.POLICY) { // nobody overrides a policy
             return Optional.empty();
         }
         return state.currentPhase().filter(phase -> switch (phase.status()) {

@@ -14,7 +14,8 @@ public final class Permitted {
     private Permitted() {}
 
     /** @return names as in URLs: {@code approve}, {@code reject}, {@code pause}, {@code rollback} … */
-    public static Set<String> actions(RolloutState state, Actor actor, Rules rules) {
+    public static Set<String> actions(RolloutState state, Actor actor, Rules ofJob) {
+        Rules rules = ofJob.of(state.plan());
         var actions = new LinkedHashSet<String>();
         if (state.isEnded()) {
             return actions;

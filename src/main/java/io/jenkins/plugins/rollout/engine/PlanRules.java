@@ -48,6 +48,11 @@ public final class PlanRules {
                 .collect(Collectors.joining("", problems.size() + " mistakes:", ""));
     }
 
+    /** All of them in one line, for causes and holds. */
+    static String inOneLine(List<Problem> problems) {
+        return problems.stream().map(Problem::toString).collect(Collectors.joining("; "));
+    }
+
     /** Where a phase stands, as all messages say it. */
     public static String place(String phase) {
         return "phase '" + phase + "'";

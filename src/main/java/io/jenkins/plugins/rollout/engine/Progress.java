@@ -9,12 +9,15 @@ import io.jenkins.plugins.rollout.model.Operation;
 import io.jenkins.plugins.rollout.model.Phase;
 import io.jenkins.plugins.rollout.model.PhaseState;
 import io.jenkins.plugins.rollout.model.Plan;
+import io.jenkins.plugins.rollout.model.Problem;
 import io.jenkins.plugins.rollout.model.Reading;
 import io.jenkins.plugins.rollout.model.Result;
 import io.jenkins.plugins.rollout.model.RolloutState;
 import io.jenkins.plugins.rollout.model.Stage;
 import io.jenkins.plugins.rollout.model.Verdict;
 import io.jenkins.plugins.rollout.model.Watch;
+import io.jenkins.plugins.rollout.policy.PolicyCheck;
+import io.jenkins.plugins.rollout.policy.Rules;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,30 +31,30 @@ final class Progress {
 
     /** Adds every event that follows by itself. */
     static Unfolding unfold(Unfolding unfolding) {
-        for (Optional<Event> event = next(unfolding.state(), unfolding.now());
+        for (Optional<Event> event = next(unfolding.state(), unfolding.rules(), unfolding.now());
                 event.isPresent();
-                event = next(unfolding.state(), unfolding.now())) {
+                event = next(unfolding.state(), unfolding.rules(), unfolding.now())) {
             unfolding.add(event.get());
         }
         return unfolding;
     }
 
-    static Optional<Event> next(RolloutState state, Instant now) {
+    static Optional<Event> next(RolloutState state, Rules rules, Instant now) {
         return switch (state.status()) {
             case WAITING, ENDED -> Optional.empty();
             case ROLLING_BACK -> Undoing.next(state, now);
-            case RUNNING -> state.held() == null ? running(state, now) : Optional.empty();
+            case RUNNING -> state.held() == null ? running(state, rules, now) : Optional.empty();
         };
     }
 
-    private static Optional<Event> running(RolloutState state, Instant now) {
+    private static Optional<Event> running(RolloutState state, Rules rules, Instant now) {
         Optional<PhaseState> current = state.currentPhase();
         if (current.isEmpty()) {
-            return open(state, 0);
+            return open(state, 0, rules);
         }
         PhaseState phase = current.get();
         return switch (phase.status()) {
-            case PENDING -> open(state, state.current());
+            case PENDING -> open(state, state.current(), rules);
             case GATE -> gate(state, phase);
             case PASSED -> passed(state, phase);
             case DEPLOYING -> deploying(phase);
@@ -60,24 +63,38 @@ final class Progress {
                     .<Event>map(bake -> new Event.BakeStarted(phase.name(), 1, now.plus(bake.duration())))
                     .orElse(new Event.PhaseDone(phase.name())));
             case BAKING -> baking(state, phase, now);
-            case DONE, SKIPPED -> open(state, state.current() + 1);
+            case DONE, SKIPPED -> open(state, state.current() + 1, rules);
             case FAILED -> failed(state, phase);
             case UNDOING, UNDONE, NOT_UNDONE -> Optional.empty();
         };
     }
 
     /** Opens the gate of a phase; behind the last one the rollout has succeeded, unless more phases may be reached. */
-    private static Optional<Event> open(RolloutState state, int index) {
+    private static Optional<Event> open(RolloutState state, int index, Rules rules) {
         if (state.pause() != null) {
             return Optional.empty();
         }
         if (index < state.phases().size()) {
             PhaseState phase = state.phases().get(index);
-            return Optional.of(new Event.GateOpened(phase.name(), 1));
+            return Optional.of(opened(state, phase, 1, rules));
         }
         return state.plan().form() == Plan.Form.STEPS
                 ? Optional.empty()
                 : Optional.of(new Event.RolloutEnded(Result.SUCCESS, success(state)));
+    }
+
+    /** The gate opens, unless a policy was tightened meanwhile: then a human is asked. */
+    static Event opened(RolloutState state, PhaseState phase, int attempt, Rules rules) {
+        List<Problem> problems = PolicyCheck.problems(state.plan(), phase.phase(), rules);
+        return problems.isEmpty()
+                ? new Event.GateOpened(phase.name(), attempt)
+                : new Event.Held(
+                        HoldKind.POLICY,
+                        phase.name(),
+                        Stage.GATE,
+                        PlanRules.inOneLine(problems.stream()
+                                .map(problem -> problem.at(""))
+                                .toList()));
     }
 
     static String success(RolloutState state) {

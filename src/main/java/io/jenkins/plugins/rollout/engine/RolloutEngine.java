@@ -144,7 +144,7 @@ public final class RolloutEngine implements AutoCloseable {
      * @param directory for the journal; made if it does not exist
      * @param build for people: {@code shop #12}
      * @param concerned ids of those who started the build or authored its changes
-     * @return refused when another rollout is under way and the plan says {@code ifBusy: 'fail'}
+     * @return refused when the plan breaks a policy, or when another rollout is under way and the plan says {@code ifBusy: 'fail'}
      */
     public CompletionStage<Decision> declare(
             String rolloutId, Path directory, String build, Plan plan, Set<String> concerned, Actor by) {
@@ -157,6 +157,10 @@ public final class RolloutEngine implements AutoCloseable {
         if (open.containsKey(id)) {
             return new Decision.Accepted(List.of()); // a resumed Pipeline declares it again
         }
+        Decision decision = new Decider(rules.apply(build)).declare(id, build, plan, concerned, by, clock.instant());
+        if (!(decision instanceof Decision.Accepted declared)) {
+            return decision;
+        }
         List<String> before = turns.join(id, plan);
         if (!before.isEmpty() && plan.ifBusy() == Plan.IfBusy.FAIL) {
             return Decision.conflict(plan.application() + " in " + plan.environment() + " is busy with rollout "
@@ -164,8 +168,6 @@ public final class RolloutEngine implements AutoCloseable {
         }
         try {
             index.add(id, directory);
-            Decision.Accepted declared =
-                    new Decider(rules.apply(build)).declare(id, build, plan, concerned, by, clock.instant());
             OpenRollout rollout = rollout(id, build, Journal.create(directory), null, effects(id));
             rollout.begin(declared.entries());
             open.put(id, rollout);

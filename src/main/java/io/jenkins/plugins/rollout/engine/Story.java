@@ -131,7 +131,11 @@ public final class Story {
     }
 
     private static String choices(Event.Held e) {
-        return e.kind() == HoldKind.UNDO ? "retry or stop" : "retry, skip, roll back or stop";
+        return switch (e.kind()) {
+            case UNDO -> "retry or stop";
+            case POLICY -> "retry when the policy allows it, roll back or stop";
+            case INCONCLUSIVE, FAILURE -> "retry, skip, roll back or stop";
+        };
     }
 
     private static String declared(Plan plan) {

@@ -5,18 +5,22 @@ import io.jenkins.plugins.rollout.model.Entry;
 import io.jenkins.plugins.rollout.model.Event;
 import io.jenkins.plugins.rollout.model.Evolution;
 import io.jenkins.plugins.rollout.model.RolloutState;
+import io.jenkins.plugins.rollout.policy.Rules;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A state with the entries that are being added to it. */
 final class Unfolding {
+    private final Rules rules;
     private final Instant now;
     private final List<Entry> entries = new ArrayList<>();
     private RolloutState state;
 
-    Unfolding(RolloutState state, Instant now) {
+    /** @param rules what administrators allow now */
+    Unfolding(RolloutState state, Rules rules, Instant now) {
         this.state = state;
+        this.rules = rules;
         this.now = now;
     }
 
@@ -33,6 +37,10 @@ final class Unfolding {
 
     Instant now() {
         return now;
+    }
+
+    Rules rules() {
+        return rules;
     }
 
     RolloutState state() {

@@ -6,6 +6,8 @@ public enum HoldKind {
     INCONCLUSIVE,
     /** Something failed and the plan says {@code onFailure: 'pause'}. */
     FAILURE,
+    /** A policy that was tightened meanwhile does not allow the next phase. */
+    POLICY,
     /** Something could not be undone and may be tried again. */
     UNDO
 }

@@ -5,7 +5,8 @@ public final class Patterns {
     private Patterns() {}
 
     /**
-     * Whether a name is meant by a pattern. Upper and lower case differ, as they do in names of applications.
+     * Whether a name is meant by a pattern. Upper and lower case are the same: an environment
+     * {@code Production} is no way around a rule for {@code production}.
      *
      * @param pattern {@code *} stands for any text, also none; {@code ?} for one character; all else for itself
      */
@@ -19,7 +20,7 @@ public final class Patterns {
             if (p < pattern.length() && wanted == '*') {
                 star = p++;
                 resume = n;
-            } else if (p < pattern.length() && (wanted == '?' || wanted == name.charAt(n))) {
+            } else if (p < pattern.length() && (wanted == '?' || same(wanted, name.charAt(n)))) {
                 p++;
                 n++;
             } else if (star >= 0) {
@@ -33,6 +34,11 @@ public final class Patterns {
             p++;
         }
         return p == pattern.length();
+    }
+
+    private static boolean same(char wanted, char written) {
+        return Character.toLowerCase(Character.toUpperCase(wanted))
+                == Character.toLowerCase(Character.toUpperCase(written));
     }
 
     /** Whether both an application and an environment are meant. */

@@ -19,12 +19,14 @@ import java.util.Objects;
  * @param minBake how long every phase before the last must bake at least; null for no limit
  * @param criteria names of criteria that a gate or a bake of every plan must have
  * @param minQuorum how many different people must approve each phase at least. 0 or more
- * @param groups who may be asked for approval: people and groups; empty for anybody
- * @param selfApproval whether somebody may approve a rollout that they started or authored; null leaves it to others
- * @param automatic whether a gate may say {@code automatic: true}; null leaves it to others
+ * @param groups who may be asked for approval: people and groups; empty for anybody. Otherwise a rule must name somebody
+ * @param selfApproval false: nobody approves a rollout that they started or authored, whatever else says so. Anything
+ *     else leaves it to others
+ * @param automatic whether a gate may say {@code automatic: true}; null leaves it to others, and to {@code minQuorum}.
+ *     Where it is true, {@code minQuorum} and {@code groups} of this policy are about gates that ask somebody
  * @param sources symbols of sources of metrics that may be used; empty for all
  * @param targets symbols of targets that may be used; empty for all
- * @param servers names of servers that may be used; empty for all
+ * @param servers names of servers that may be used; empty for all. Otherwise no URL may be named instead of a server
  * @param calendars names of calendars that hold for every phase
  * @param hotfix who lets a hot-fix through; null when there is no hot-fix lane
  * @param retention how long the audit trail is kept; null for ever
@@ -77,6 +79,16 @@ public record Policy(
         targets = copy(targets);
         servers = copy(servers);
         calendars = copy(calendars);
+    }
+
+    /** Whether it is about rollouts of that application to that environment. */
+    public boolean appliesTo(String application, String environment) {
+        return Patterns.match(applications, environments, application, environment);
+    }
+
+    /** How messages call it, with where it was set: {@code policy 'production' (global)}. */
+    public String title() {
+        return "policy '" + name + "' (" + place + ")";
     }
 
     private static List<String> copy(List<String> names) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.rollout.policy;
 
+import io.jenkins.plugins.rollout.model.Plan;
 import java.util.List;
 
 /**
@@ -30,5 +31,18 @@ public record Rules(
 
     public Rules(boolean selfApproval, List<String> freeUrls) {
         this(selfApproval, freeUrls, List.of(), List.of(), List.of());
+    }
+
+    /**
+     * The rules that hold for one rollout: of the policies those that are about it. Asking again changes nothing.
+     *
+     * @param plan says which application and environment it is
+     */
+    public Rules of(Plan plan) {
+        List<Policy> holding = policies.stream()
+                .filter(policy -> policy.appliesTo(plan.application(), plan.environment()))
+                .toList();
+        boolean self = selfApproval && holding.stream().noneMatch(policy -> Boolean.FALSE.equals(policy.selfApproval()));
+        return new Rules(self, freeUrls, holding, calendars, freezes);
     }
 }

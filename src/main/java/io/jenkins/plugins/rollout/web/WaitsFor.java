@@ -40,9 +40,11 @@ final class WaitsFor {
     }
 
     private static String held(RolloutState.Hold held) {
-        String ways = held.kind() == HoldKind.UNDO
-                ? "Somebody must try again, or stop."
-                : "Somebody must try again, skip, roll back or stop.";
+        String ways = switch (held.kind()) {
+            case UNDO -> "Somebody must try again, or stop.";
+            case POLICY -> "Somebody must try again once the policy allows it, roll back or stop.";
+            case INCONCLUSIVE, FAILURE -> "Somebody must try again, skip, roll back or stop.";
+        };
         return held.phase() + ", " + held.stage().word() + ": " + sentence(held.why()) + " " + ways;
     }
 

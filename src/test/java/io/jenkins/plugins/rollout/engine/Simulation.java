@@ -143,6 +143,9 @@ final class Simulation {
         }
     };
 
+    /** What administrators allow, until they say something else. */
+    Rules rules = Rules.STRICT;
+
     private void boot() {
         life++;
         tasks.clear();
@@ -153,7 +156,7 @@ final class Simulation {
             rings.add(ring);
             return () -> rings.remove(ring);
         };
-        engine = new RolloutEngine(home, world, world, build -> Rules.STRICT, clock, alarm, tasks::add, () -> {});
+        engine = new RolloutEngine(home, world, world, build -> rules, clock, alarm, tasks::add, () -> {});
         try {
             engine.start();
         } catch (IOException e) {

@@ -19,12 +19,17 @@ public class PatternsTest {
         matches("**", "x");
         matches("*?", "x");
         misses("shop", "shops");
-        misses("shop", "Shop");
         misses("shop-?", "shop-");
         misses("stage-?", "stage-12");
         misses("?", "");
         misses("", "x");
         matches("", "");
+    }
+
+    @Test
+    public void caseIsNoWayAroundARule() {
+        matches("production", "Production");
+        matches("SHOP-*", "shop-web");
     }
 
     @Test
