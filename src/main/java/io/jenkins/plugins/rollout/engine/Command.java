@@ -7,7 +7,10 @@ import io.jenkins.plugins.rollout.model.Reading;
 import io.jenkins.plugins.rollout.model.Stage;
 import io.jenkins.plugins.rollout.model.TargetAnswer;
 import io.jenkins.plugins.rollout.model.TargetRef;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What can be asked of a rollout. {@link Decider} answers each in every state: with events, or with a refusal. */
 public sealed interface Command {
@@ -20,9 +23,28 @@ public sealed interface Command {
     /** What a person may ask for, by the name it has in URLs and buttons. Reasons and comments are kept. */
     sealed interface Human extends Command {}
 
-    /** A yes. @param evidence the digest of what was seen */
-    record Approve(Actor by, String evidence, String comment) implements Human {}
+    /**
+     * A yes.
+     *
+     * @param evidence the digest of what was seen
+     * @param answers to the questions of the gate, by name
+     * @param override whether to approve one's own rollout, or without being asked as an administrator; with a comment
+     */
+    record Approve(Actor by, String evidence, String comment, Map<String, String> answers, boolean override)
+            implements Human {
+        public Approve {
+            answers = answers == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(answers));
+        }
 
+        public Approve(Actor by, String evidence, String comment) {
+            this(by, evidence, comment, Map.of(), false);
+        }
+    }
+
+    /** Takes back one's yes, or the one that was said for oneself. */
+    record Withdraw(Actor by, String comment) implements Human {}
+
+    /** A no. It takes back one's yes. */
     record Reject(Actor by, String reason) implements Human {}
 
     record Pause(Actor by, String reason) implements Human {}

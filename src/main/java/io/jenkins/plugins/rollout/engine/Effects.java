@@ -111,7 +111,7 @@ final class Effects {
 
     private void measure(Effect.Measure wanted, RolloutState state) {
         PhaseState phase = state.phase(wanted.phase()).orElseThrow();
-        Situation situation = Situation.of(state.id(), state.plan(), phase.phase());
+        Situation situation = Situation.of(state, phase.phase());
         boolean baking = wanted.stage() == Stage.BAKE;
         List<Criterion> criteria = baking
                 ? phase.phase().baking().map(Bake::metrics).orElse(List.of())
@@ -155,7 +155,7 @@ final class Effects {
                 operation.id(),
                 operation.action(),
                 operation.target(),
-                Situation.of(state.id(), state.plan(), phase.phase()));
+                Situation.of(state, phase.phase()));
         CompletableFuture<TargetAnswer> answer = (fromBefore.remove(wanted) ? inquireThenCall(call) : begin(call));
         answer.whenComplete((said, error) -> {
             boolean mine;

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.rollout.engine;
 
+import io.jenkins.plugins.rollout.journal.Lines;
 import io.jenkins.plugins.rollout.model.Criterion;
 import io.jenkins.plugins.rollout.model.PhaseState;
 import io.jenkins.plugins.rollout.model.Plan;
@@ -14,7 +15,8 @@ import java.util.TreeMap;
 
 /**
  * The digest of what an approver sees: version, artifact, the gate's definition and each criterion's verdict. A yes
- * carries it, so that nobody approves one thing and gets another.
+ * carries it, so that nobody approves one thing and gets another. Whether a request was escalated is no part of it: the
+ * definition says that it would be.
  *
  * <p>A verdict is the last that rested on data: a sample that could not be had contradicts nothing that was seen. The
  * gate does not let through before there is data again.
@@ -39,8 +41,7 @@ public final class Evidence {
         line(text, "audience", phase.phase().audience() == null ? "" : phase.phase().audience());
         line(text, "attempt", Integer.toString(phase.attempt()));
         line(text, "request", Integer.toString(request));
-        line(text, "from", String.join(",", phase.phase().gate().approval().from()));
-        line(text, "quorum", Integer.toString(phase.phase().gate().approval().quorum()));
+        line(text, "approval", Lines.JSON.valueToTree(state.approval(phase)).toString());
         line(text, "sampling", phase.phase().gate().sampling().toString());
         Map<String, Verdict> verdicts = phase.watch() == null ? Map.of() : new TreeMap<>(phase.watch().known());
         for (Criterion criterion : phase.phase().gate().metrics()) {

@@ -11,7 +11,6 @@ import io.jenkins.plugins.rollout.model.RolloutPermission;
 import io.jenkins.plugins.rollout.model.RolloutState;
 import io.jenkins.plugins.rollout.model.RolloutState.Status;
 import io.jenkins.plugins.rollout.model.Stage;
-import io.jenkins.plugins.rollout.policy.Eligibility;
 import io.jenkins.plugins.rollout.policy.Rules;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,9 +30,11 @@ final class HumanDecider {
         var unfolding = new Unfolding(state, rules, now);
         Optional<Decision.Refused> refused;
         if (command instanceof Command.Approve c) {
-            return approve(unfolding, c);
+            refused = new ApprovalDecider(rules).approve(unfolding, c);
+        } else if (command instanceof Command.Withdraw c) {
+            refused = new ApprovalDecider(rules).withdraw(unfolding, c);
         } else if (command instanceof Command.Reject c) {
-            refused = reject(unfolding, c);
+            refused = new ApprovalDecider(rules).reject(unfolding, c);
         } else if (command instanceof Command.Pause c) {
             refused = pause(unfolding, c);
         } else if (command instanceof Command.Resume c) {
@@ -53,51 +54,6 @@ final class HumanDecider {
         }
         return refused.<Decision>map(refusal -> refusal)
                 .orElseGet(() -> Decider.accepted(Progress.unfold(unfolding)));
-    }
-
-    private Decision approve(Unfolding unfolding, Command.Approve c) {
-        RolloutState state = unfolding.state();
-        Optional<PhaseState> asking = asking(state);
-        if (asking.isEmpty()) {
-            return Decision.conflict("no approval is asked for now; review again");
-        }
-        PhaseState phase = asking.get();
-        Optional<String> refusal = Eligibility.refusal(
-                c.by(), phase.phase().gate().approval(), state.concerned(), rules);
-        if (refusal.isPresent()) {
-            return Decision.forbidden(refusal.get());
-        }
-        if (c.evidence() == null || c.evidence().isBlank()) {
-            return Decision.invalid("evidence: missing; send the digest that the request for approval shows", "evidence");
-        }
-        if (!c.evidence().equals(phase.ask().evidence())) {
-            return new Decision.Refused(
-                    Decision.Reason.CONFLICT, "what you saw has changed since; review again", "evidence");
-        }
-        if (!phase.ask().hasFrom(c.by().id())) {
-            unfolding.add(c.by(), new Event.ApprovalGiven(phase.name(), c.evidence(), text(c.comment())));
-        }
-        return Decider.accepted(Progress.unfold(unfolding));
-    }
-
-    private Optional<Decision.Refused> reject(Unfolding unfolding, Command.Reject c) {
-        Optional<PhaseState> asking = asking(unfolding.state());
-        if (asking.isEmpty()) {
-            return Optional.of(Decision.conflict("no approval is asked for now; roll back or stop instead"));
-        }
-        PhaseState phase = asking.get();
-        Optional<String> refusal = Eligibility.refusalToReject(c.by(), phase.phase().gate().approval());
-        if (refusal.isPresent()) {
-            return Optional.of(Decision.forbidden(refusal.get()));
-        }
-        if (blank(c.reason())) {
-            return noReason();
-        }
-        unfolding.add(c.by(), new Event.GateRejected(phase.name(), c.reason().strip()));
-        PhaseState rejected = unfolding.state().phase(phase.name()).orElseThrow();
-        String cause = "phase '" + phase.name() + "' rejected by " + c.by().name() + ": " + c.reason().strip();
-        unfolding.add(Progress.consequence(unfolding.state(), rejected, Result.ABORTED, cause));
-        return Optional.empty();
     }
 
     private static Optional<Decision.Refused> pause(Unfolding unfolding, Command.Pause c) {
@@ -248,13 +204,6 @@ final class HumanDecider {
         return Optional.empty();
     }
 
-    /** The phase that asks for approval now. */
-    static Optional<PhaseState> asking(RolloutState state) {
-        return state.status() == Status.RUNNING
-                ? state.currentPhase().filter(phase -> phase.status() == PhaseStatus.GATE && phase.ask() != null)
-                : Optional.empty();
-    }
-
     private static Optional<Decision.Refused> mayOperate(Actor by, String reason) {
         if (!by.may(RolloutPermission.OPERATE)) {
             return lacks(by, RolloutPermission.OPERATE);
@@ -270,8 +219,7 @@ final class HumanDecider {
     }
 
     private static Optional<Decision.Refused> lacks(Actor by, RolloutPermission permission) {
-        String name = permission.name().charAt(0) + permission.name().substring(1).toLowerCase(java.util.Locale.ROOT);
-        return Optional.of(Decision.forbidden(by.id() + " lacks the permission Rollout/" + name));
+        return Optional.of(Decision.forbidden(by.id() + " lacks the permission " + permission.title()));
     }
 
     private static Optional<Decision.Refused> noReason() {

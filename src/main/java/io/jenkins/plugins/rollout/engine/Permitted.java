@@ -1,11 +1,15 @@
 package io.jenkins.plugins.rollout.engine;
 
 import io.jenkins.plugins.rollout.model.Actor;
+import io.jenkins.plugins.rollout.model.Approval;
+import io.jenkins.plugins.rollout.model.PhaseState;
 import io.jenkins.plugins.rollout.model.RolloutPermission;
 import io.jenkins.plugins.rollout.model.RolloutState;
 import io.jenkins.plugins.rollout.model.RolloutState.Status;
 import io.jenkins.plugins.rollout.policy.Eligibility;
+import io.jenkins.plugins.rollout.policy.Eligibility.Answer;
 import io.jenkins.plugins.rollout.policy.Rules;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -13,23 +17,19 @@ import java.util.Set;
 public final class Permitted {
     private Permitted() {}
 
-    /** @return names as in URLs: {@code approve}, {@code reject}, {@code pause}, {@code rollback} … */
-    public static Set<String> actions(RolloutState state, Actor actor, Rules ofJob) {
+    /**
+     * What a person may do at a moment.
+     *
+     * @return names as in URLs: {@code approve}, {@code override} (approve, as an override), {@code withdraw},
+     *     {@code reject}, {@code pause}, {@code rollback} …
+     */
+    public static Set<String> actions(RolloutState state, Actor actor, Rules ofJob, Instant now) {
         Rules rules = ofJob.of(state.plan());
         var actions = new LinkedHashSet<String>();
         if (state.isEnded()) {
             return actions;
         }
-        HumanDecider.asking(state).ifPresent(phase -> {
-            var approval = phase.phase().gate().approval();
-            boolean eligible = Eligibility.refusal(actor, approval, state.concerned(), rules).isEmpty();
-            if (eligible && !phase.ask().hasFrom(actor.id())) {
-                actions.add("approve");
-            }
-            if (Eligibility.refusalToReject(actor, approval).isEmpty()) {
-                actions.add("reject");
-            }
-        });
+        ApprovalDecider.asking(state).ifPresent(phase -> answers(state, phase, actor, rules, now, actions));
         if (actor.may(RolloutPermission.OPERATE)) {
             if (state.held() != null) {
                 actions.add("retry");
@@ -53,5 +53,29 @@ public final class Permitted {
             actions.add("stop");
         }
         return actions;
+    }
+
+    private static void answers(
+            RolloutState state, PhaseState phase, Actor actor, Rules rules, Instant now, Set<String> actions) {
+        Approval approval = state.approval(phase);
+        boolean open = !Requests.isOver(state, phase, now);
+        if (open && mayApprove(state, phase, actor, rules, false, now)) {
+            actions.add("approve");
+        } else if (open && mayApprove(state, phase, actor, rules, true, now)) {
+            actions.add("override");
+        }
+        if (phase.ask().hasFrom(actor.id())) {
+            actions.add("withdraw");
+        }
+        if (open && Eligibility.toReject(actor, approval, phase.ask(), now) instanceof Answer.May) {
+            actions.add("reject");
+        }
+    }
+
+    private static boolean mayApprove(
+            RolloutState state, PhaseState phase, Actor actor, Rules rules, boolean override, Instant now) {
+        return Eligibility.toApprove(
+                        actor, state.approval(phase), phase.ask(), state.concerned(), rules, override, now)
+                instanceof Answer.May;
     }
 }

@@ -55,7 +55,7 @@ final class Progress {
         PhaseState phase = current.get();
         return switch (phase.status()) {
             case PENDING -> open(state, state.current(), rules);
-            case GATE -> gate(state, phase);
+            case GATE -> gate(state, phase, now);
             case PASSED -> passed(state, phase);
             case DEPLOYING -> deploying(phase);
             case DEPLOYED -> Optional.of(phase.phase()
@@ -104,7 +104,7 @@ final class Progress {
                         + state.phases().get(state.phases().size() - 1).name() + "', is done";
     }
 
-    private static Optional<Event> gate(RolloutState state, PhaseState phase) {
+    private static Optional<Event> gate(RolloutState state, PhaseState phase, Instant now) {
         Optional<Event> trouble = trouble(phase, Stage.GATE, phase.phase().gate().metrics());
         if (trouble.isPresent()) {
             return trouble;
@@ -116,15 +116,18 @@ final class Progress {
             if (contradiction.isPresent()) {
                 return Optional.of(new Event.ApprovalsVoided(phase.name(), said(contradiction.get())));
             }
-            boolean complete = phase.ask().given().size() >= phase.phase().gate().approval().quorum();
-            return complete && holdsNow(phase) && state.pause() == null
+            Optional<Event> due = Requests.due(state, phase, now);
+            if (due.isPresent()) {
+                return due;
+            }
+            return Requests.quorum(state, phase).complete() && holdsNow(phase) && state.pause() == null
                     ? Optional.of(new Event.GatePassed(phase.name()))
                     : Optional.empty();
         }
         if (!metricsHold(phase)) {
             return Optional.empty();
         }
-        if (!phase.phase().gate().approval().automatic()) {
+        if (!state.approval(phase).automatic()) {
             int request = phase.requests() + 1;
             return Optional.of(
                     new Event.ApprovalRequested(phase.name(), request, Evidence.digest(state, phase, request)));
@@ -254,12 +257,15 @@ final class Progress {
     /** What the plan says shall follow a failure, once the block is no longer running. */
     private static Optional<Event> failed(RolloutState state, PhaseState phase) {
         PhaseState.Failure failure = phase.failure();
+        if (failure.refusal() != null) {
+            return Optional.of(consequence(state, phase, Result.ABORTED, failure.refusal()));
+        }
         String cause = "phase '" + phase.name() + "', " + failure.stage().word() + ": " + failure.why();
         return Optional.of(consequence(state, phase, Result.FAILURE, cause));
     }
 
     /** Rollback where there is something to take back, and as the plan says. */
-    static Event consequence(RolloutState state, PhaseState phase, Result result, String cause) {
+    private static Event consequence(RolloutState state, PhaseState phase, Result result, String cause) {
         Phase failed = phase.phase();
         return switch (state.plan().onFailure()) {
             case PAUSE -> state.plan().form() == Plan.Form.GATE

@@ -24,6 +24,9 @@ final class Wants {
         }
         if (state.status() == RolloutState.Status.RUNNING && state.held() == null) {
             state.currentPhase().ifPresent(phase -> watching(phase, wanted));
+            ApprovalDecider.asking(state)
+                    .flatMap(phase -> Requests.next(state, phase))
+                    .ifPresent(at -> wanted.add(new Effect.Wake(at)));
         }
         for (PhaseState phase : state.phases()) {
             for (Operation operation : phase.operations()) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Who must say yes before a phase is deployed.
@@ -55,6 +56,18 @@ public record Approval(
         public Rule(List<String> from, int quorum) {
             this(from, null, quorum, false);
         }
+
+        /** Whether somebody with this id, in these groups, with these permissions is one of these people. */
+        public boolean admits(String id, Set<String> groups, Set<RolloutPermission> permissions) {
+            return named(from, id, groups) || permission != null && permissions.contains(permission);
+        }
+
+        /** Who they are, in words: {@code qa, alice}, {@code anyone with Rollout/Approve}. */
+        public String people() {
+            String holders = permission == null ? "" : "anyone with " + permission.title();
+            String names = String.join(", ", from);
+            return names.isEmpty() || holders.isEmpty() ? names + holders : names + " or " + holders;
+        }
     }
 
     /**
@@ -68,6 +81,11 @@ public record Approval(
             Objects.requireNonNull(after, "after");
             to = to == null ? List.of() : List.copyOf(to);
         }
+    }
+
+    /** Whether these ids of people and names of groups include somebody. */
+    static boolean named(List<String> names, String id, Set<String> groups) {
+        return names.stream().anyMatch(name -> name.equals(id) || groups.contains(name));
     }
 
     /** What a gate asks for that names no approval: one yes from someone with Rollout/Approve. */

@@ -3,8 +3,11 @@ package io.jenkins.plugins.rollout.model;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Everything that can happen in a rollout. A reader understands a rollout from the list of its events alone; its state
@@ -21,6 +24,11 @@ import java.util.Set;
     @JsonSubTypes.Type(value = Event.ApprovalRequested.class, name = "approvalRequested"),
     @JsonSubTypes.Type(value = Event.ApprovalGiven.class, name = "approvalGiven"),
     @JsonSubTypes.Type(value = Event.ApprovalsVoided.class, name = "approvalsVoided"),
+    @JsonSubTypes.Type(value = Event.ApprovalWithdrawn.class, name = "approvalWithdrawn"),
+    @JsonSubTypes.Type(value = Event.RejectionGiven.class, name = "rejectionGiven"),
+    @JsonSubTypes.Type(value = Event.ApproversReminded.class, name = "approversReminded"),
+    @JsonSubTypes.Type(value = Event.ApprovalEscalated.class, name = "approvalEscalated"),
+    @JsonSubTypes.Type(value = Event.ApprovalExpired.class, name = "approvalExpired"),
     @JsonSubTypes.Type(value = Event.GateRejected.class, name = "gateRejected"),
     @JsonSubTypes.Type(value = Event.GatePassed.class, name = "gatePassed"),
     @JsonSubTypes.Type(value = Event.StageFailed.class, name = "stageFailed"),
@@ -89,10 +97,69 @@ public sealed interface Event {
      */
     record ApprovalRequested(String phase, int request, String evidence) implements Event {}
 
-    record ApprovalGiven(String phase, String evidence, String comment) implements Event {}
+    /**
+     * A yes. It takes back an earlier no of the same person.
+     *
+     * @param answers what was answered, by name of the question
+     * @param onBehalfOf id of the person who is away and for whom it counts; null when it is the person's own
+     * @param override whether the person could say it as an override only
+     */
+    record ApprovalGiven(
+            String phase,
+            String evidence,
+            String comment,
+            Map<String, String> answers,
+            String onBehalfOf,
+            boolean override)
+            implements Event {
+        public ApprovalGiven {
+            comment = comment == null ? "" : comment;
+            answers = answers == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(answers));
+        }
+
+        public ApprovalGiven(String phase, String evidence, String comment) {
+            this(phase, evidence, comment, Map.of(), null, false);
+        }
+    }
+
+    /** Somebody took back their yes, or the one that was said for them. */
+    record ApprovalWithdrawn(String phase, String comment) implements Event {
+        public ApprovalWithdrawn {
+            comment = comment == null ? "" : comment;
+        }
+    }
 
     record ApprovalsVoided(String phase, String why) implements Event {}
 
+    /**
+     * A no that does not end it yet. It takes back an earlier yes of the same person.
+     *
+     * @param onBehalfOf id of the person who is away and for whom it counts; null when it is the person's own
+     */
+    record RejectionGiven(String phase, String reason, String onBehalfOf) implements Event {
+        public RejectionGiven(String phase, String reason) {
+            this(phase, reason, null);
+        }
+    }
+
+    /**
+     * The people who have yet to approve are reminded.
+     *
+     * @param times how many of the times to do so have gone by since the request; an outage may have swallowed some
+     */
+    record ApproversReminded(String phase, int times) implements Event {}
+
+    /** @param to the second circle, which may answer from now on */
+    record ApprovalEscalated(String phase, List<String> to) implements Event {
+        public ApprovalEscalated {
+            to = to == null ? List.of() : List.copyOf(to);
+        }
+    }
+
+    /** The request was not answered in time. @param onExpiry what follows */
+    record ApprovalExpired(String phase, OnExpiry onExpiry) implements Event {}
+
+    /** The no that ends it; by the engine, because the request expired. */
     record GateRejected(String phase, String reason) implements Event {}
 
     record GatePassed(String phase) implements Event {}

@@ -4,6 +4,7 @@ import io.jenkins.plugins.rollout.model.RolloutState.Status;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * The fold: {@code evolve(state, entry)} is the state after one more line of the journal. Pure and total: every event is
@@ -62,13 +63,21 @@ public final class Evolution {
                 p.approved = List.of();
             }));
         } else if (event instanceof Event.ApprovalGiven e) {
-            var yes = new Yes(entry.by().id(), entry.by().name(), entry.by().via(), e.comment(), at);
-            draft.phase(e.phase(), phase -> phase.ask() == null || phase.ask().hasFrom(yes.by())
-                    ? phase
-                    : phase.change(p -> {
-                        p.ask = phase.ask().with(yes);
-                        p.approved = p.ask.given();
-                    }));
+            draft.phase(e.phase(), phase -> asked(phase, ask -> ask.hasFrom(entry.by().id())
+                    ? ask
+                    : ask.with(yes(ask, entry, e))));
+        } else if (event instanceof Event.ApprovalWithdrawn e) {
+            draft.phase(e.phase(), phase -> asked(phase, ask -> ask.without(entry.by().id())));
+        } else if (event instanceof Event.RejectionGiven e) {
+            Actor by = entry.by();
+            var no = new No(by.id(), by.name(), by.via(), e.reason(), at, e.onBehalfOf());
+            draft.phase(e.phase(), phase -> asked(phase, ask -> ask.isRejectedBy(by.id()) ? ask : ask.with(no)));
+        } else if (event instanceof Event.ApproversReminded e) {
+            draft.phase(e.phase(), phase -> asked(phase, ask -> ask.reminded(e.times())));
+        } else if (event instanceof Event.ApprovalEscalated e) {
+            draft.phase(e.phase(), phase -> asked(phase, ask -> ask.escalated(e.to())));
+        } else if (event instanceof Event.ApprovalExpired e) {
+            draft.phase(e.phase(), phase -> asked(phase, Ask::over));
         } else if (event instanceof Event.ApprovalsVoided e) {
             draft.phase(e.phase(), phase -> phase.change(p -> {
                 p.ask = null;
@@ -80,9 +89,10 @@ public final class Evolution {
                 p.ask = null;
             }));
         } else if (event instanceof Event.GateRejected e) {
-            draft.phase(e.phase(), phase -> failed(phase, Stage.GATE, e.reason()));
+            draft.phase(e.phase(), phase -> failed(
+                    phase, new PhaseState.Failure(Stage.GATE, e.reason(), refusal(entry, e))));
         } else if (event instanceof Event.StageFailed e) {
-            draft.phase(e.phase(), phase -> failed(phase, e.stage(), e.why()));
+            draft.phase(e.phase(), phase -> failed(phase, new PhaseState.Failure(e.stage(), e.why())));
         } else if (event instanceof Event.StageSkipped e) {
             draft.held = null;
             draft.phase(e.phase(), phase -> skipped(phase, e.stage()));
@@ -218,12 +228,49 @@ public final class Evolution {
         return phase.change(p -> p.watch = beforeEnd ? watch.dueBy(phase.bakeUntil()) : watch);
     }
 
-    private static PhaseState failed(PhaseState phase, Stage stage, String why) {
+    /** The request for approval as it is after somebody answered, or time passed. */
+    private static PhaseState asked(PhaseState phase, UnaryOperator<Ask> change) {
+        return phase.ask() == null
+                ? phase
+                : phase.change(p -> {
+                    p.ask = change.apply(phase.ask());
+                    p.approved = p.ask.given();
+                });
+    }
+
+    private static Yes yes(Ask ask, Entry entry, Event.ApprovalGiven e) {
+        Actor by = entry.by();
+        StandIn away = by.standsInFor().stream()
+                .filter(one -> one.id().equals(e.onBehalfOf()))
+                .findFirst()
+                .orElse(new StandIn(by.id(), by.name(), by.groups(), by.permissions(), null));
+        boolean anyRule = e.override() && by.administrator() || ask.inSecondCircle(away.id(), away.groups());
+        return new Yes(
+                by.id(),
+                by.name(),
+                by.via(),
+                e.comment(),
+                entry.at(),
+                away.groups(),
+                away.permissions(),
+                e.answers(),
+                e.onBehalfOf(),
+                e.override(),
+                anyRule);
+    }
+
+    private static String refusal(Entry entry, Event.GateRejected e) {
+        return Actor.SYSTEM_ID.equals(entry.by().id())
+                ? "phase '" + e.phase() + "': " + e.reason()
+                : "phase '" + e.phase() + "' rejected by " + entry.by().name() + ": " + e.reason();
+    }
+
+    private static PhaseState failed(PhaseState phase, PhaseState.Failure failure) {
         return phase.change(p -> {
             p.status = PhaseStatus.FAILED;
-            p.failure = new PhaseState.Failure(stage, why);
+            p.failure = failure;
             p.ask = null;
-            p.approved = stage == Stage.GATE ? List.of() : p.approved;
+            p.approved = failure.stage() == Stage.GATE ? List.of() : p.approved;
         });
     }
 

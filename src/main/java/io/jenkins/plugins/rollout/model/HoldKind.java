@@ -8,6 +8,8 @@ public enum HoldKind {
     FAILURE,
     /** A policy that was tightened meanwhile does not allow the next phase. */
     POLICY,
+    /** Nobody approved in time, and the plan says {@code onExpiry: 'pause'}. */
+    EXPIRED,
     /** Something could not be undone and may be tried again. */
     UNDO
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -45,8 +46,17 @@ public record PhaseState(
         int undoAttempt,
         boolean retryable) {
 
-    /** @param stage where it failed @param why one sentence */
-    public record Failure(Stage stage, String why) {}
+    /**
+     * @param stage where it failed
+     * @param why one sentence
+     * @param refusal the cause the rollout ends with, ABORTED, where people said no; null where something failed
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Failure(Stage stage, String why, String refusal) {
+        public Failure(Stage stage, String why) {
+            this(stage, why, null);
+        }
+    }
 
     public PhaseState {
         approved = approved == null ? List.of() : List.copyOf(approved);
@@ -84,6 +94,22 @@ public record PhaseState(
 
     public Optional<Operation> operation(String id) {
         return operations.stream().filter(operation -> operation.id().equals(id)).findFirst();
+    }
+
+    /**
+     * What was answered to the questions of its gate: the last answer among the yeses that stand; an empty text where
+     * nobody answered.
+     */
+    public Map<String, String> answers() {
+        var answers = new LinkedHashMap<String, String>();
+        for (Question question : phase.gate().approval().ask()) {
+            String answer = "";
+            for (Yes yes : approved) {
+                answer = yes.answers().getOrDefault(question.name(), answer);
+            }
+            answers.put(question.name(), answer);
+        }
+        return answers;
     }
 
     /** Every target that was called to deploy, once each, in the order of its last call. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.rollout.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -34,6 +35,11 @@ public record Question(String name, Kind kind, String label, List<String> choice
 
     /** Where a block finds the answer. */
     public String environmentVariable() {
-        return "ROLLOUT_ANSWER_" + name.toUpperCase(java.util.Locale.ROOT);
+        return environmentVariable(name);
+    }
+
+    /** Where a block finds the answer to the question of that name. */
+    public static String environmentVariable(String name) {
+        return "ROLLOUT_ANSWER_" + name.toUpperCase(Locale.ROOT);
     }
 }

@@ -121,6 +121,11 @@ public record RolloutState(
         return -1;
     }
 
+    /** Who must say yes in a phase, as it is now. */
+    public Approval approval(PhaseState phase) {
+        return phase.phase().gate().approval();
+    }
+
     /** The call of a block that is wanted or under way, if one is. */
     @JsonIgnore
     public Optional<BlockCall> blockCall() {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.rollout.model;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param phase name of the phase
  * @param exposure percent as text, or empty
  * @param audience name of the cohort, or empty
+ * @param answers what approvers answered, by name of the question; an empty text where nobody did
  */
 public record Situation(
         String rolloutId,
@@ -24,8 +26,26 @@ public record Situation(
         String previousVersion,
         String phase,
         String exposure,
-        String audience) {
+        String audience,
+        Map<String, String> answers) {
 
+    public Situation {
+        answers = answers == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(answers));
+    }
+
+    public Situation(
+            String rolloutId,
+            String application,
+            String environment,
+            String version,
+            String previousVersion,
+            String phase,
+            String exposure,
+            String audience) {
+        this(rolloutId, application, environment, version, previousVersion, phase, exposure, audience, Map.of());
+    }
+
+    /** A phase as a plan has it, before anybody has answered anything. */
     public static Situation of(String rolloutId, Plan plan, Phase phase) {
         return new Situation(
                 rolloutId,
@@ -36,6 +56,21 @@ public record Situation(
                 phase.name(),
                 phase.exposureText(),
                 phase.audience() == null ? "" : phase.audience());
+    }
+
+    /** A phase of a rollout as it stands, with what its approvers answered. */
+    public static Situation of(RolloutState state, Phase phase) {
+        Situation planned = of(state.id(), state.plan(), phase);
+        return new Situation(
+                planned.rolloutId,
+                planned.application,
+                planned.environment,
+                planned.version,
+                planned.previousVersion,
+                planned.phase,
+                planned.exposure,
+                planned.audience,
+                state.phase(phase.name()).map(PhaseState::answers).orElse(Map.of()));
     }
 
     /** What queries, URLs and messages may name between double braces. */
@@ -71,6 +106,7 @@ public record Situation(
         values.put("ROLLOUT_EXPOSURE", exposure);
         values.put("ROLLOUT_AUDIENCE", audience);
         values.put("ROLLOUT_ACTION", action.word());
+        answers.forEach((question, answer) -> values.put(Question.environmentVariable(question), answer));
         return values;
     }
 }

@@ -92,7 +92,7 @@ abstract class Calling extends Following {
     }
 
     private synchronized void start(RolloutState state, BlockCall call) {
-        Situation situation = Situation.of(state.id(), state.plan(), call.phase());
+        Situation situation = Situation.of(state, call.phase());
         String undo = call.action() == Action.UNDO ? " (undo)" : "";
         try {
             BodyInvoker invoker = getContext()

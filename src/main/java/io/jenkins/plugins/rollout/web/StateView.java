@@ -55,7 +55,7 @@ final class StateView {
             phases.add(new PhaseView(state, phase, timeline.trace(phase.name())).json());
         }
         ArrayNode may = json.putArray("may");
-        Permitted.actions(state, viewer.actor(), viewer.rules()).forEach(may::add);
+        Permitted.actions(state, viewer.actor(), viewer.rules(), now).forEach(may::add);
         json.set("user", viewer.anonymous()
                 ? null
                 : JSON.objectNode()

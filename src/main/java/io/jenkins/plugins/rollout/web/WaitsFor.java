@@ -43,7 +43,7 @@ final class WaitsFor {
         String ways = switch (held.kind()) {
             case UNDO -> "Somebody must try again, or stop.";
             case POLICY -> "Somebody must try again once the policy allows it, roll back or stop.";
-            case INCONCLUSIVE, FAILURE -> "Somebody must try again, skip, roll back or stop.";
+            case INCONCLUSIVE, FAILURE, EXPIRED -> "Somebody must try again, skip, roll back or stop.";
         };
         return held.phase() + ", " + held.stage().word() + ": " + sentence(held.why()) + " " + ways;
     }

@@ -59,7 +59,7 @@ public class CrashTest {
 
     private static void click(Simulation world) {
         for (Actor person : PEOPLE) {
-            Optional<PhaseState> asking = HumanDecider.asking(world.state(ID));
+            Optional<PhaseState> asking = ApprovalDecider.asking(world.state(ID));
             if (asking.isPresent() && !asking.get().ask().hasFrom(person.id()) && !world.killed()) {
                 world.approve(ID, person);
             }

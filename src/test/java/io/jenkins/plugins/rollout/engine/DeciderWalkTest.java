@@ -103,7 +103,7 @@ public class DeciderWalkTest {
                 new Command.Stop(OPS, "enough"),
                 new Command.Reject(ALICE, "no"),
                 new Command.Approve(CAROL, "sha256:stale", "")));
-        HumanDecider.asking(state).ifPresent(phase -> {
+        ApprovalDecider.asking(state).ifPresent(phase -> {
             commands.add(new Command.Approve(ALICE, phase.ask().evidence(), ""));
             commands.add(new Command.Approve(BOB, phase.ask().evidence(), ""));
         });
@@ -219,7 +219,7 @@ public class DeciderWalkTest {
                     || state.pause() != null
                     || state.blockCall().isPresent()
                     || !Wants.of(state).isEmpty()
-                    || HumanDecider.asking(state).isPresent()
+                    || ApprovalDecider.asking(state).isPresent()
                     || state.plan().form() == Plan.Form.STEPS;
             assertThat("something can happen: " + state, alive, is(true));
         }
