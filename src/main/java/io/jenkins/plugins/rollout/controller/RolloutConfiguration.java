@@ -104,12 +104,23 @@ public final class RolloutConfiguration extends GlobalConfiguration implements A
     }
 
     @Override
-    public synchronized Optional<Server> find(String kind, String name) {
-        return servers.stream()
+    public Optional<Server> find(String kind, String name) {
+        return configured(kind, name).flatMap(ServerConfiguration::toServer);
+    }
+
+    @Override
+    public Optional<Server> find(String kind, String name, String rollout) {
+        return configured(kind, name).flatMap(server -> {
+            CredentialsUse.note(server, rollout);
+            return server.toServer();
+        });
+    }
+
+    private Optional<ServerConfiguration> configured(String kind, String name) {
+        return getServers().stream()
                 .filter(server ->
                         server.getKind().equals(kind) && server.getName().equals(name))
-                .findFirst()
-                .flatMap(ServerConfiguration::toServer);
+                .findFirst();
     }
 
     @Override

@@ -1,26 +1,37 @@
 package io.jenkins.plugins.rollout.controller;
 
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.AbstractDescribableImpl;
 import hudson.model.Descriptor;
+import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.rollout.http.UrlRule;
 import io.jenkins.plugins.rollout.policy.Server;
+import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import jenkins.model.Jenkins;
 import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** A server that Jenkinsfiles may name. */
+/**
+ * A server that Jenkinsfiles may name. It keeps the id of its credentials, never the secret: that is looked up for each
+ * request.
+ */
 public final class ServerConfiguration extends AbstractDescribableImpl<ServerConfiguration> {
     private final String name;
     private final String kind;
     private final String url;
+    private String credentialsId;
+    private String credentialsHeader;
 
     @DataBoundConstructor
     public ServerConfiguration(String name, String kind, String url) {
@@ -45,13 +56,48 @@ public final class ServerConfiguration extends AbstractDescribableImpl<ServerCon
         return url;
     }
 
-    /** The server; empty when its URL cannot be used, so that nothing is asked at all. */
+    /** Secret text, or username with password, that each request carries; null for none. */
+    @CheckForNull
+    public String getCredentialsId() {
+        return credentialsId;
+    }
+
+    @DataBoundSetter
+    public void setCredentialsId(@CheckForNull String credentialsId) {
+        this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
+    }
+
+    /** The header that carries them; null for {@code Authorization}. */
+    @CheckForNull
+    public String getCredentialsHeader() {
+        return credentialsHeader;
+    }
+
+    @DataBoundSetter
+    public void setCredentialsHeader(@CheckForNull String credentialsHeader) {
+        this.credentialsHeader = Util.fixEmptyAndTrim(credentialsHeader);
+    }
+
+    /**
+     * The server, with its secret as it is now; empty when its URL cannot be used, so that nothing is asked at all.
+     *
+     * @throws io.jenkins.plugins.rollout.http.HttpFailure when its credentials are not there
+     */
     Optional<Server> toServer() {
+        URI place;
         try {
-            return Optional.of(new Server(name, kind, UrlRule.url(url), Map.of()));
+            place = UrlRule.url(url);
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+        Map<String, String> headers = credentials().map(ServerCredentials::headers).orElse(Map.of());
+        return Optional.of(new Server(name, kind, place, headers));
+    }
+
+    Optional<ServerCredentials> credentials() {
+        String server = kind + " '" + name + "'";
+        return Optional.ofNullable(credentialsId)
+                .map(id -> new ServerCredentials(server, id, credentialsHeader, url));
     }
 
     @Extension
@@ -90,6 +136,63 @@ public final class ServerConfiguration extends AbstractDescribableImpl<ServerCon
             } catch (IllegalArgumentException e) {
                 return FormValidation.error(e.getMessage());
             }
+        }
+
+        /** What an administrator may choose from; everybody else sees what is chosen, and learns of nothing more. */
+        @POST
+        public ListBoxModel doFillCredentialsIdItems(@QueryParameter String url, @QueryParameter String credentialsId) {
+            var choices = new StandardListBoxModel();
+            if (!Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
+                return choices.includeCurrentValue(Util.fixNull(credentialsId));
+            }
+            return choices.includeEmptyValue()
+                    .includeMatchingAs(
+                            ACL.SYSTEM2,
+                            Jenkins.get(),
+                            StandardCredentials.class,
+                            ServerCredentials.requirements(url),
+                            ServerCredentials.USABLE)
+                    .includeCurrentValue(Util.fixNull(credentialsId));
+        }
+
+        @POST
+        public FormValidation doCheckCredentialsId(@QueryParameter String value, @QueryParameter String url) {
+            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+            String id = Util.fixEmptyAndTrim(value);
+            if (id == null) {
+                return FormValidation.ok();
+            }
+            if (new ServerCredentials("the server", id, null, Util.fixNull(url)).find().isEmpty()) {
+                return FormValidation.error("There are no such credentials for this URL: secret text, or username with"
+                        + " password, in a domain that covers it.");
+            }
+            return ServerProbe.isOpen(url)
+                    ? FormValidation.warning("The secret goes over the network unencrypted; use https.")
+                    : FormValidation.ok();
+        }
+
+        @POST
+        public FormValidation doCheckCredentialsHeader(@QueryParameter String value) {
+            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+            String header = Util.fixEmptyAndTrim(value);
+            return header == null || ServerCredentials.isHeader(header)
+                    ? FormValidation.ok()
+                    : FormValidation.error("This is not the name of a header; write X-Api-Key for example.");
+        }
+
+        /** Asks the server of the form once, when an administrator presses the button. */
+        @POST
+        public FormValidation doTestConnection(
+                @QueryParameter String name,
+                @QueryParameter String kind,
+                @QueryParameter String url,
+                @QueryParameter String credentialsId,
+                @QueryParameter String credentialsHeader) {
+            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+            var server = new ServerConfiguration(name, kind, url);
+            server.setCredentialsId(credentialsId);
+            server.setCredentialsHeader(credentialsHeader);
+            return ServerProbe.of(server);
         }
     }
 }

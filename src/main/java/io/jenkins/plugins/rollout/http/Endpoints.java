@@ -14,11 +14,22 @@ public final class Endpoints {
     private final Servers servers;
     private final Supplier<Rules> rules;
     private final BoundedHttp http;
+    private final String rollout;
 
     public Endpoints(Servers servers, Supplier<Rules> rules, BoundedHttp http) {
+        this(servers, rules, http, null);
+    }
+
+    private Endpoints(Servers servers, Supplier<Rules> rules, BoundedHttp http, String rollout) {
         this.servers = servers;
         this.rules = rules;
         this.http = http;
+        this.rollout = rollout;
+    }
+
+    /** The same for what a rollout asks, so that it is known where the secrets of servers are used. */
+    public Endpoints askedBy(String rolloutId) {
+        return new Endpoints(servers, rules, http, rolloutId);
     }
 
     /**
@@ -38,7 +49,8 @@ public final class Endpoints {
     }
 
     private Endpoint server(String kind, String name) {
-        Server server = servers.find(kind, name).orElseThrow(() -> HttpFailure.refused(unknown(kind, name)));
+        Server server = (rollout == null ? servers.find(kind, name) : servers.find(kind, name, rollout))
+                .orElseThrow(() -> HttpFailure.refused(unknown(kind, name)));
         return new Endpoint(kind + " '" + server.name() + "'", server.url(), server.headers(), Trust.SERVER);
     }
 

@@ -66,7 +66,7 @@ public final class Meters implements Meter {
     public CompletionStage<Reading> read(String series, Criterion criterion, Situation situation, Duration interval) {
         Duration apart = interval.compareTo(gap) < 0 ? interval : gap;
         Memory memory = memory(series, criterion.name(), oldest(interval));
-        var request = new SampleRequest(situation, endpoints, memory, clock, apart);
+        var request = new SampleRequest(situation, endpoints.askedBy(situation.rolloutId()), memory, clock, apart);
         CompletableFuture<Reading> reading = new CompletableFuture<>();
         try {
             executor.execute(() -> begin(criterion, request, reading));

@@ -203,6 +203,11 @@ public final class RolloutService {
         }
 
         @Override
+        public Optional<Server> find(String kind, String name, String rollout) {
+            return Administration.get().servers().find(kind, name, rollout);
+        }
+
+        @Override
         public List<String> names(String kind) {
             return Administration.get().servers().names(kind);
         }

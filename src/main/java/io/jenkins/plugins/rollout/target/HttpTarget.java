@@ -154,7 +154,7 @@ public final class HttpTarget extends DeploymentTarget {
     private HttpConversation conversation(TargetCall call, TargetContext context) {
         Map<String, String> values = call.situation().placeholders();
         String free = url == null ? null : Template.fill(url, values);
-        Endpoint endpoint = context.endpoints().find(SYMBOL, server, free);
+        Endpoint endpoint = context.endpoints().askedBy(call.situation().rolloutId()).find(SYMBOL, server, free);
         Endpoint place = path == null ? endpoint : endpoint.below(Template.fill(path, values));
         return new HttpConversation(call, place, HttpTargetTimes.of(this), context.endpoints());
     }

@@ -10,6 +10,7 @@ import io.jenkins.plugins.casc.misc.ConfiguredWithCode;
 import io.jenkins.plugins.casc.misc.JenkinsConfiguredWithCodeRule;
 import io.jenkins.plugins.casc.misc.Util;
 import io.jenkins.plugins.rollout.controller.RolloutConfiguration;
+import io.jenkins.plugins.rollout.controller.ServerConfiguration;
 import io.jenkins.plugins.rollout.policy.Rules;
 import io.jenkins.plugins.rollout.service.Administration;
 import java.net.URI;
@@ -28,13 +29,13 @@ public class ConfigurationTest {
         Administration administration = Administration.get();
         assertThat(administration.rules(), is(new Rules(true, List.of("https://metrics.example.com/"))));
         assertThat(administration.servers().names("prometheus"), contains("prod"));
+        ServerConfiguration prod = RolloutConfiguration.get().getServers().get(0);
+        assertThat(prod.getUrl(), is("https://prometheus.example.com"));
+        assertThat(prod.getCredentialsId(), is("prometheus-token"));
+        assertThat(prod.getCredentialsHeader(), is("X-Scope-Token"));
         assertThat(
-                administration
-                        .servers()
-                        .find("prometheus", "prod")
-                        .orElseThrow()
-                        .url(),
-                is(URI.create("https://prometheus.example.com")));
+                administration.servers().find("http", "edge").orElseThrow().url(),
+                is(URI.create("https://edge.example.com/rollout")));
         assertThat(administration.servers().find("http", "prod").isPresent(), is(false));
     }
 

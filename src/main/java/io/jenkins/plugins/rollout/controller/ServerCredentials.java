@@ -1,0 +1,92 @@
+package io.jenkins.plugins.rollout.controller;
+
+import com.cloudbees.plugins.credentials.CredentialsMatcher;
+import com.cloudbees.plugins.credentials.CredentialsMatchers;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import com.cloudbees.plugins.credentials.common.StandardUsernamePasswordCredentials;
+import com.cloudbees.plugins.credentials.domains.DomainRequirement;
+import com.cloudbees.plugins.credentials.domains.URIRequirementBuilder;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.security.ACL;
+import io.jenkins.plugins.rollout.http.HttpFailure;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
+
+/**
+ * How the controller proves to a server who it is. The secret is looked up when a request is about to be sent and
+ * stands nowhere but in that request.
+ *
+ * @param server who asks for it, for messages: {@code prometheus 'prod'}
+ * @param id of credentials in Jenkins' own store; those whose domain does not cover the URL are not found
+ * @param header that carries it; null for {@code Authorization}
+ * @param url of the server
+ */
+record ServerCredentials(String server, String id, @CheckForNull String header, String url) {
+    static final String AUTHORIZATION = "Authorization";
+
+    /** What can be put into a header: a text as {@code Bearer}, a user and password as {@code Basic}. */
+    static final CredentialsMatcher USABLE = CredentialsMatchers.anyOf(
+            CredentialsMatchers.instanceOf(StringCredentials.class),
+            CredentialsMatchers.instanceOf(StandardUsernamePasswordCredentials.class));
+
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+    /** Whether a text can be the name of a header (RFC 9110, 5.1). */
+    static boolean isHeader(String name) {
+        return TOKEN.matcher(name).matches();
+    }
+
+    /** What credentials of a domain must cover. */
+    static List<DomainRequirement> requirements(@CheckForNull String url) {
+        return URIRequirementBuilder.fromUri(url).build();
+    }
+
+    /** The credentials as they are now. */
+    Optional<StandardCredentials> find() {
+        return CredentialsProvider.lookupCredentialsInItemGroup(
+                        StandardCredentials.class, Jenkins.get(), ACL.SYSTEM2, requirements(url))
+                .stream()
+                .filter(credentials -> credentials.getId().equals(id) && USABLE.matches(credentials))
+                .findFirst();
+    }
+
+    /**
+     * The header for one request.
+     *
+     * @throws HttpFailure naming server and id, when there are no such credentials
+     */
+    Map<String, String> headers() {
+        StandardCredentials found = find().orElseThrow(() -> missing());
+        return Map.of(header == null ? AUTHORIZATION : header, value(found));
+    }
+
+    private String value(StandardCredentials found) {
+        if (found instanceof StringCredentials text) {
+            String secret = text.getSecret().getPlainText().strip(); // a file's last line end is no part of a token
+            return header == null || header.equalsIgnoreCase(AUTHORIZATION) ? "Bearer " + secret : secret;
+        }
+        var login = (StandardUsernamePasswordCredentials) found;
+        String pair = login.getUsername() + ":" + login.getPassword().getPlainText();
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private HttpFailure missing() {
+        return new HttpFailure(
+                HttpFailure.Kind.REFUSED,
+                server + ": its credentials '" + id + "' are not there; an administrator must add them, as secret text or"
+                        + " username with password, in a domain that covers the server's URL");
+    }
+
+    /** Names the id, which is no secret. */
+    @Override
+    public String toString() {
+        return "credentials '" + id + "' of " + server;
+    }
+}

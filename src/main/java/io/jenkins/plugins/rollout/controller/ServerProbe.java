@@ -1,0 +1,67 @@
+package io.jenkins.plugins.rollout.controller;
+
+import hudson.util.FormValidation;
+import io.jenkins.plugins.rollout.http.Endpoint;
+import io.jenkins.plugins.rollout.http.HttpFailure;
+import io.jenkins.plugins.rollout.http.Request;
+import io.jenkins.plugins.rollout.http.Response;
+import io.jenkins.plugins.rollout.http.Trust;
+import io.jenkins.plugins.rollout.http.UrlRule;
+import io.jenkins.plugins.rollout.policy.Server;
+import io.jenkins.plugins.rollout.service.RolloutService;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+
+/** Asks a server once, within the bounds of all requests, and says what came of it. */
+final class ServerProbe {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private ServerProbe() {}
+
+    static FormValidation of(ServerConfiguration configuration) {
+        try {
+            UrlRule.url(configuration.getUrl());
+            Optional<Server> server = configuration.toServer();
+            return server.isEmpty() ? FormValidation.error("The URL cannot be used.") : judge(ask(server.get()));
+        } catch (IllegalArgumentException | HttpFailure e) {
+            return FormValidation.error(e.getMessage());
+        } catch (CompletionException e) {
+            return FormValidation.error(HttpFailure.unwrap(e).getMessage());
+        }
+    }
+
+    private static Response ask(Server server) {
+        String name = server.kind() + " '" + server.name() + "'";
+        var place = new Endpoint(name, server.url(), server.headers(), Trust.SERVER);
+        // a question that costs Prometheus nothing; elsewhere the address itself
+        Endpoint asked = server.kind().equals("prometheus") ? place.below("/api/v1/query?query=1") : place;
+        return RolloutService.get()
+                .endpoints()
+                .send(Request.get(asked).within(PATIENCE))
+                .toCompletableFuture()
+                .join();
+    }
+
+    /** By the status alone: nothing of the body is shown. */
+    private static FormValidation judge(Response response) {
+        return switch (response.status()) {
+            case 401, 403 -> FormValidation.error(response + ": it does not take these credentials.");
+            default -> response.isSuccess()
+                    ? FormValidation.ok(response.name() + " answers.")
+                    : FormValidation.warning(response + ": it answers, but not with success.");
+        };
+    }
+
+    /** Whether what is sent to a URL can be read on the way: no TLS, and not to this machine itself. */
+    static boolean isOpen(String text) {
+        try {
+            URI url = UrlRule.url(String.valueOf(text));
+            return "http".equalsIgnoreCase(url.getScheme())
+                    && !url.getHost().matches("localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1]");
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}
