@@ -3,6 +3,7 @@ package io.jenkins.plugins.rollout.http;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -11,8 +12,12 @@ import java.util.concurrent.Flow;
 
 /** Reads a body up to a number of bytes, then hangs up. */
 final class BoundedBody implements HttpResponse.BodySubscriber<BoundedBody.Text> {
-    /** A body, or the beginning of one. */
-    record Text(String text, boolean truncated) {}
+    /**
+     * A body, or the beginning of one.
+     *
+     * @param malformed whether bytes of it mean nothing in its charset
+     */
+    record Text(String text, boolean truncated, boolean malformed) {}
 
     private final CompletableFuture<Text> whole = new CompletableFuture<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -65,6 +70,13 @@ final class BoundedBody implements HttpResponse.BodySubscriber<BoundedBody.Text>
     }
 
     private void finish(boolean truncated) {
-        whole.complete(new Text(bytes.toString(charset), truncated));
+        byte[] read = bytes.toByteArray();
+        try {
+            // strictly: this decoder reports what it cannot read
+            String text = charset.newDecoder().decode(ByteBuffer.wrap(read)).toString();
+            whole.complete(new Text(text, truncated, false));
+        } catch (CharacterCodingException e) {
+            whole.complete(new Text(new String(read, charset), truncated, true));
+        }
     }
 }

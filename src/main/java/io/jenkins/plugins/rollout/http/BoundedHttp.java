@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 /**
  * Sends requests without holding a thread, and never without end: connecting takes at most 10 s, an exchange as long as
  * its request says (30 s by default), a body 1 MiB, redirects stay on the same scheme, host and port and are at most
- * five. Where a request goes is checked right before each connection.
+ * five. Where a request goes is checked right before each connection, and once more before its answer is used.
  *
  * <p>One of these serves a whole controller: one client, two daemon threads.
  */
@@ -26,6 +26,7 @@ public final class BoundedHttp {
     public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     public static final int BODY_LIMIT = 1024 * 1024;
     static final int REDIRECT_LIMIT = 5;
+    private static final Duration LONGEST = Duration.ofHours(1);
 
     /** Exchanges with one server at a time; the others wait, and their time runs. */
     static final int PER_SERVER = 64;
@@ -33,6 +34,7 @@ public final class BoundedHttp {
     private final Supplier<HttpClient.Builder> builders;
     private final Supplier<?> settings;
     private final Destinations destinations;
+    private final Duration longest;
     private final Executor executor = threads();
     private final Lanes lanes = new Lanes(PER_SERVER, executor);
     private volatile Made made;
@@ -56,9 +58,16 @@ public final class BoundedHttp {
     }
 
     BoundedHttp(Supplier<HttpClient.Builder> builders, Supplier<?> settings, Destinations.Resolver resolver) {
+        this(builders, settings, new Destinations(resolver), LONGEST);
+    }
+
+    /** @param longest no exchange takes longer, whatever its request says */
+    BoundedHttp(
+            Supplier<HttpClient.Builder> builders, Supplier<?> settings, Destinations destinations, Duration longest) {
         this.builders = Objects.requireNonNull(builders, "builders");
         this.settings = Objects.requireNonNull(settings, "settings");
-        this.destinations = new Destinations(resolver);
+        this.destinations = destinations;
+        this.longest = longest;
     }
 
     /**
@@ -83,6 +92,19 @@ public final class BoundedHttp {
         HttpClient current = client();
         destinations.check(request.name(), url, request.trust(), isProxied(current, url));
         return current;
+    }
+
+    /**
+     * Looks at the addresses again when an answer is there. Should the name have come to mean another place right
+     * between the look before and the connection, the JVM remembers that one now, and the answer is not used. That a
+     * name is not known any more does not matter by now.
+     */
+    void checkAgain(Request request, URI url) {
+        destinations.checkKnown(request.name(), url, request.trust());
+    }
+
+    Duration timeFor(Request request) {
+        return request.timeout().compareTo(longest) < 0 ? request.timeout() : longest;
     }
 
     private HttpClient client() {

@@ -5,6 +5,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.security.Security;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
@@ -12,7 +13,8 @@ import java.util.Set;
 /**
  * Where requests must not go. Addresses are looked at right before each connection; the JDK's client then finds the
  * same ones in the JVM's address cache (30 s unless {@code networkaddress.cache.ttl} says otherwise), which leaves a
- * name no room to change its mind in between.
+ * name no room to change its mind in between. Where the JVM is told to keep no addresses, URLs that a Jenkinsfile
+ * wrote are asked by address only. docs/decisions/0015 says why it is done like this.
  */
 final class Destinations {
     /** Names under which clouds serve credentials to whoever asks. */
@@ -34,9 +36,21 @@ final class Destinations {
     }
 
     private final Resolver resolver;
+    private final boolean kept;
 
     Destinations(Resolver resolver) {
+        this(resolver, isCached());
+    }
+
+    /** @param kept whether the JVM keeps the addresses that it found for the connection that follows */
+    Destinations(Resolver resolver, boolean kept) {
         this.resolver = resolver;
+        this.kept = kept;
+    }
+
+    private static boolean isCached() {
+        String seconds = Security.getProperty("networkaddress.cache.ttl");
+        return !"0".equals(seconds == null ? System.getProperty("sun.net.inetaddr.ttl") : seconds.trim());
     }
 
     /**
@@ -50,6 +64,11 @@ final class Destinations {
         if (METADATA_NAMES.contains(host)) {
             throw HttpFailure.refused(name + ": " + host + " is a cloud metadata service and is never asked");
         }
+        if (!kept && !trust.loopback() && !proxied && !isAddress(host) && !saysLoopback(host)) {
+            throw HttpFailure.refused(name + ": this Java keeps no addresses (networkaddress.cache.ttl is 0), so that"
+                    + " the one that is checked need not be the one that is asked; have an administrator define a server"
+                    + " for " + host);
+        }
         for (InetAddress address : addresses(name, host, proxied)) {
             if (isForbidden(address)) {
                 throw HttpFailure.refused(name + ": " + host
@@ -59,6 +78,15 @@ final class Destinations {
                 throw HttpFailure.refused(name + ": " + host + " leads to the controller's own machine");
             }
         }
+    }
+
+    /**
+     * The same for a URL that was just asked; a name without addresses passes.
+     *
+     * @throws HttpFailure when it must not be asked
+     */
+    void checkKnown(String name, URI url, Trust trust) {
+        check(name, url, trust, true);
     }
 
     private InetAddress[] addresses(String name, String host, boolean proxied) {
@@ -79,6 +107,10 @@ final class Destinations {
                 || real.isMulticastAddress()
                 || real instanceof Inet4Address && real.getAddress()[0] == 0
                 || METADATA_ADDRESSES.contains(real);
+    }
+
+    private static boolean isAddress(String host) {
+        return host.startsWith("[") || host.matches("[0-9.]+");
     }
 
     private static boolean saysLoopback(String host) {

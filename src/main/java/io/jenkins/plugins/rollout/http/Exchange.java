@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,16 +27,18 @@ final class Exchange {
 
     private final BoundedHttp http;
     private final Request request;
+    private final Duration time;
     private final CompletableFuture<Response> answer = new CompletableFuture<>();
     private volatile CompletableFuture<?> underWay;
 
     Exchange(BoundedHttp http, Request request) {
         this.http = http;
         this.request = request;
+        this.time = http.timeFor(request);
     }
 
     CompletableFuture<Response> begin() {
-        answer.orTimeout(request.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        answer.orTimeout(time.toMillis(), TimeUnit.MILLISECONDS);
         answer.whenComplete((response, failure) -> hangUp());
         String server = UrlRule.host(request.uri()) + ":" + request.uri().getPort();
         http.lanes().enter(server, leave -> {
@@ -80,6 +83,7 @@ final class Exchange {
                 answer.completeExceptionally(failure);
                 return;
             }
+            http.checkAgain(request, url);
             Optional<URI> next = redirect(url, response);
             if (next.isEmpty()) {
                 answer.complete(read(response));
@@ -118,7 +122,7 @@ final class Exchange {
         var headers = new java.util.TreeMap<String, java.util.List<String>>();
         response.headers().map().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values));
         BoundedBody.Text body = response.body();
-        return new Response(request.name(), response.statusCode(), headers, body.text(), body.truncated());
+        return new Response(request.name(), response.statusCode(), headers, body.text(), body.truncated(), body.malformed());
     }
 
     private HttpRequest prepare(URI url) {
@@ -145,18 +149,22 @@ final class Exchange {
         }
     }
 
+    /** Servers put their own words into redirects, status lines and TLS alerts, and could repeat ours in them. */
     private HttpFailure explain(Throwable failure) {
+        HttpFailure explained = failure instanceof HttpFailure known ? known : reason(failure);
+        String masked = Masks.mask(explained.getMessage(), request.headers());
+        return masked.equals(explained.getMessage()) ? explained : new HttpFailure(explained.kind(), masked);
+    }
+
+    private HttpFailure reason(Throwable failure) {
         String name = request.name();
-        if (failure instanceof HttpFailure known) {
-            return known;
-        }
         if (failure instanceof HttpConnectTimeoutException) {
             return HttpFailure.unreachable(
                     name + " took no connection within " + BoundedHttp.CONNECT_TIMEOUT.toSeconds() + " s");
         }
         if (failure instanceof TimeoutException || failure instanceof HttpTimeoutException) {
             String what = underWay == null ? " could not be asked within " : " did not answer within ";
-            return HttpFailure.unreachable(name + what + words(request.timeout()));
+            return HttpFailure.unreachable(name + what + words(time));
         }
         if (failure instanceof ConnectException) {
             return HttpFailure.unreachable(name + " takes no connections");
@@ -171,20 +179,23 @@ final class Exchange {
                 name + " was not asked: " + failure.getClass().getSimpleName());
     }
 
-    private static String words(java.time.Duration time) {
+    private static String words(Duration time) {
         return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
     }
 
-    private static String printable(String text) {
-        String plain = String.valueOf(text).replaceAll("[^\\x20-\\x7e]", "?");
+    private String printable(String text) {
+        // masked while it is whole: a secret that is cut in two is not found any more
+        String plain = Masks.mask(String.valueOf(text), request.headers()).replaceAll("[^\\x20-\\x7e]", "?");
         return plain.length() <= MESSAGE_LIMIT ? plain : plain.substring(0, MESSAGE_LIMIT) + "...";
     }
 
     private static Charset charset(HttpResponse.ResponseInfo info) {
         Matcher named =
                 CHARSET.matcher(info.headers().firstValue("Content-Type").orElse(""));
-        return named.find() && Charset.isSupported(named.group(1))
-                ? Charset.forName(named.group(1))
-                : StandardCharsets.UTF_8;
+        try {
+            return named.find() ? Charset.forName(named.group(1)) : StandardCharsets.UTF_8;
+        } catch (IllegalArgumentException e) {
+            return StandardCharsets.UTF_8; // no charset that this JVM knows
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.rollout.metric;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -37,6 +38,9 @@ final class Answers {
                 throw new Unusable(response.name() + " answered with an empty body");
             }
             return node;
+        } catch (StreamConstraintsException e) {
+            throw new Unusable(response.name() + " answered with JSON that is nested too deeply, or holds a number or"
+                    + " name that is too long to be read");
         } catch (JsonProcessingException e) {
             // without the parser's message, which quotes the body
             throw new Unusable(response.name() + " answered with something that is not JSON");

@@ -6,6 +6,7 @@ import hudson.Extension;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.rollout.http.Endpoint;
+import io.jenkins.plugins.rollout.http.Masks;
 import io.jenkins.plugins.rollout.http.Request;
 import io.jenkins.plugins.rollout.http.Response;
 import io.jenkins.plugins.rollout.model.Problem;
@@ -13,6 +14,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -56,12 +58,12 @@ public class PrometheusSource extends HttpMetricSource {
                         // a proxy that lets only GET through
                         ? request.endpoints().send(Request.get(endpoint.below("?" + form)))
                         : CompletableFuture.completedFuture(response))
-                .thenApply(response -> read(response, request.now()));
+                .thenApply(response -> read(response, endpoint.headers(), request.now()));
     }
 
-    private static Sample read(Response response, Instant now) {
+    private static Sample read(Response response, Map<String, String> sent, Instant now) {
         String name = response.name();
-        JsonNode answer = status(response);
+        JsonNode answer = status(response, sent);
         JsonNode result = answer.path("data").path("result");
         String type = answer.path("data").path("resultType").asText();
         return switch (type) {
@@ -77,7 +79,7 @@ public class PrometheusSource extends HttpMetricSource {
         };
     }
 
-    private static JsonNode status(Response response) {
+    private static JsonNode status(Response response, Map<String, String> sent) {
         JsonNode answer;
         try {
             answer = Answers.json(response);
@@ -86,7 +88,7 @@ public class PrometheusSource extends HttpMetricSource {
             throw e;
         }
         if (answer.path("status").asText().equals("error") || !response.isSuccess()) {
-            String error = Answers.quote(answer.path("error").asText());
+            String error = Answers.quote(Masks.mask(answer.path("error").asText(), sent));
             throw new Unusable(error.isEmpty() ? response.toString() : response.name() + ": " + error);
         }
         return answer;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.rollout.engine.TargetCall;
+import io.jenkins.plugins.rollout.http.Masks;
 import io.jenkins.plugins.rollout.http.Response;
 import io.jenkins.plugins.rollout.model.Situation;
 import java.math.BigDecimal;
@@ -16,7 +17,6 @@ import java.util.Optional;
 final class HttpMessages {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int ERROR_LIMIT = 300;
-    private static final int SECRET_MINIMUM = 4;
 
     private HttpMessages() {}
 
@@ -109,14 +109,7 @@ final class HttpMessages {
 
     /** Text from outside as one line that can be shown. */
     static String line(String text, Map<String, String> headers) {
-        String line = text;
-        for (String value : headers.values()) {
-            // 'Bearer abc' is secret as a whole and in its parts
-            for (String part : value.split("\\s+")) {
-                line = part.length() < SECRET_MINIMUM ? line : line.replace(part, "****");
-            }
-        }
-        line = line.replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ").trim();
+        String line = Masks.mask(text, headers).replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ").trim();
         return line.length() <= ERROR_LIMIT ? line : line.substring(0, ERROR_LIMIT) + "…";
     }
 }

@@ -45,6 +45,6 @@ public class BackoffTest {
     }
 
     private static Optional<Duration> asked(String value) {
-        return Backoff.asked(new Response("x", 503, Map.of("retry-after", List.of(value)), "", false), NOW);
+        return Backoff.asked(new Response("x", 503, Map.of("retry-after", List.of(value)), "", false, false), NOW);
     }
 }
