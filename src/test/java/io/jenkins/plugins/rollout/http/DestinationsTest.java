@@ -60,14 +60,65 @@ public class DestinationsTest {
         }
     }
 
+    /** 169.254.169.254, the metadata service of most clouds, in every spelling that some program somewhere takes. */
     @Test
     public void oddWaysToWriteAnAddressDoNotHelp() {
-        for (String host : List.of("2852039166", "169.254.43518", "[::ffff:a9fe:a9fe]")) {
-            assertThrows(
-                    host,
-                    HttpFailure.class,
-                    () -> destinations.check("x", URI.create("http://" + host + "/"), Trust.SERVER, false));
+        for (String host : List.of(
+                "169.254.169.254",
+                "169.254.169.254.", // with the root's dot
+                "2852039166", // one number
+                "169.16689662", // two
+                "169.254.43518", // three
+                "0xa9fea9fe", // hexadecimal
+                "0xa9.0xfe.0xa9.0xfe",
+                "0XA9.254.0xa9.254",
+                "0251.0376.0251.0376", // octal
+                "0000251.00000376.000251.000376",
+                "025177524776",
+                "169.0xfe.0251.254", // mixed
+                "[::ffff:169.254.169.254]", // mapped into IPv6
+                "[::ffff:a9fe:a9fe]",
+                "[0:0:0:0:0:ffff:a9fe:a9fe]",
+                "[::169.254.169.254]", // compatible with IPv4
+                "[::a9fe:a9fe]",
+                "[64:ff9b::169.254.169.254]", // translated
+                "[64:ff9b::a9fe:a9fe]",
+                "[2002:a9fe:a9fe::1]", // 6to4
+                "[fe80::1]",
+                "[fe80::a9fe:a9fe]",
+                "[fd00:ec2::254]")) {
+            assertRefused("http://" + host + "/latest/meta-data/");
         }
+    }
+
+    @Test
+    public void loopbackIsAskedOnlyWhereItIsSpelledPlainly() {
+        Trust free = Trust.free(url -> true);
+        for (String host : List.of("2130706433", "127.1", "0x7f.0.0.1", "0177.0.0.1", "[::ffff:127.0.0.1]", "0x7f000001")) {
+            assertThrows(host, RuntimeException.class, () -> {
+                URI url = UrlRule.url("http://" + host + "/"); // some of these are not even a host
+                destinations.check("x", url, free, false);
+            });
+        }
+    }
+
+    @Test
+    public void aNameMayNotBeAskedByAFreeUrlWhereAddressesAreNotKept() throws Exception {
+        var forgetful = new Destinations(host -> new InetAddress[] {InetAddress.getByName("203.0.113.7")}, false);
+        Trust free = Trust.free(url -> true);
+        URI partner = URI.create("http://partner.example/");
+        var refusal = assertThrows(HttpFailure.class, () -> forgetful.check("x", partner, free, false));
+        assertThat(refusal.getMessage(), containsString("networkaddress.cache.ttl is 0"));
+        forgetful.check("x", partner, Trust.SERVER, false);
+        forgetful.check("x", URI.create("http://203.0.113.7/"), free, false);
+    }
+
+    private void assertRefused(String text) {
+        assertThrows(text, RuntimeException.class, () -> {
+            URI url = UrlRule.url(text); // some of these are not even a host
+            destinations.check("x", url, Trust.SERVER, false);
+            destinations.check("x", url, Trust.free(any -> true), false);
+        });
     }
 
     @Test
