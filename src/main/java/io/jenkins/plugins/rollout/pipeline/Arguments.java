@@ -2,6 +2,7 @@ package io.jenkins.plugins.rollout.pipeline;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Describable;
+import hudson.model.Descriptor;
 import hudson.util.StreamTaskListener;
 import io.jenkins.plugins.rollout.engine.PlanRules;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jenkinsci.plugins.structs.SymbolLookup;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.jenkinsci.plugins.structs.describable.DescribableParameter;
 import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
@@ -172,6 +174,9 @@ final class Arguments {
             return value;
         }
         Arguments inner = new Arguments(field.isEmpty() ? mistakes : mistakes.within(field));
+        if (type == ApprovalDefinition.class && value instanceof List<?> rules) {
+            return inner.approval(rules);
+        }
         boolean map = value instanceof Map<?, ?>;
         if (!Modifier.isAbstract(type.getModifiers())) {
             return map
@@ -190,8 +195,17 @@ final class Arguments {
         return wrong(field, "is " + shown(value) + "; write what it is by its name, as in threshold(…)");
     }
 
+    /** {@code approval: [[from: ['qa']], [from: ['sre'], quorum: 2]]}: the rules alone. */
+    private Object approval(List<?> rules) {
+        if (!rules.isEmpty() && rules.stream().allMatch(CharSequence.class::isInstance)) {
+            return wrong("", "is a list of names; write [from: ['release-managers']]");
+        }
+        return described("", ApprovalDefinition.class, Map.of("rules", rules));
+    }
+
     /** Makes something by its symbol; whatever it would only warn of is a mistake too. */
-    private Object make(UninstantiatedDescribable written, Class<?> type) {
+    private Object make(UninstantiatedDescribable given, Class<?> type) {
+        UninstantiatedDescribable written = type == QuestionDefinition.class ? question(given) : given;
         var warnings = new ByteArrayOutputStream();
         try {
             Object made = written.instantiate(type, new StreamTaskListener(warnings, StandardCharsets.UTF_8));
@@ -206,6 +220,22 @@ final class Arguments {
             }
             return wrong("", readable(reason.getMessage() == null ? reason.toString() : reason.getMessage()));
         }
+    }
+
+    /** A question whose own arguments are read as ours are; {@code text('ticket')} names it. */
+    private UninstantiatedDescribable question(UninstantiatedDescribable given) {
+        Descriptor<?> kind = given.getSymbol() == null
+                ? null
+                : SymbolLookup.get().findDescriptor(QuestionDefinition.class, given.getSymbol());
+        if (kind == null) {
+            return given; // what it is not, is said when it is made
+        }
+        Map<String, Object> arguments = new LinkedHashMap<>(given.getArguments());
+        Object alone = arguments.remove(UninstantiatedDescribable.ANONYMOUS_KEY);
+        if (alone != null) {
+            arguments.put("name", alone);
+        }
+        return new UninstantiatedDescribable(given.getSymbol(), null, map(kind.clazz, arguments));
     }
 
     private static String readable(String message) {

@@ -15,12 +15,17 @@ import io.jenkins.plugins.rollout.metric.PrometheusSource;
 import io.jenkins.plugins.rollout.metric.ThresholdCriterion;
 import io.jenkins.plugins.rollout.pipeline.ApprovalDefinition;
 import io.jenkins.plugins.rollout.pipeline.BakeDefinition;
+import io.jenkins.plugins.rollout.pipeline.ChoiceQuestion;
 import io.jenkins.plugins.rollout.pipeline.DeployToStep;
+import io.jenkins.plugins.rollout.pipeline.EscalationDefinition;
 import io.jenkins.plugins.rollout.pipeline.GateDefinition;
 import io.jenkins.plugins.rollout.pipeline.GateStep;
 import io.jenkins.plugins.rollout.pipeline.PhaseDefinition;
 import io.jenkins.plugins.rollout.pipeline.PhaseStep;
 import io.jenkins.plugins.rollout.pipeline.RolloutStep;
+import io.jenkins.plugins.rollout.pipeline.RuleDefinition;
+import io.jenkins.plugins.rollout.pipeline.TextQuestion;
+import io.jenkins.plugins.rollout.pipeline.YesNoQuestion;
 import io.jenkins.plugins.rollout.target.HttpTarget;
 import io.jenkins.plugins.rollout.target.JobParameter;
 import io.jenkins.plugins.rollout.target.JobTarget;
@@ -48,6 +53,11 @@ public class ReferenceTest {
             Map.entry(PhaseDefinition.class, "## `phase`"),
             Map.entry(GateDefinition.class, "## `gate` of a phase"),
             Map.entry(ApprovalDefinition.class, "## `approval`"),
+            Map.entry(RuleDefinition.class, "### Rules of an approval"),
+            Map.entry(EscalationDefinition.class, "### `escalate`"),
+            Map.entry(ChoiceQuestion.class, "#### `choice`"),
+            Map.entry(TextQuestion.class, "#### `text`"),
+            Map.entry(YesNoQuestion.class, "#### `yesNo`"),
             Map.entry(BakeDefinition.class, "## `bake` of a phase"),
             Map.entry(ThresholdCriterion.class, "## `threshold`"),
             Map.entry(PrometheusSource.class, "## `prometheus`"),

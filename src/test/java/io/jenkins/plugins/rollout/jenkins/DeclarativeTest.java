@@ -74,6 +74,55 @@ public class DeclarativeTest {
         assertThat(build.said(), contains("deploy canary", "deploy full"));
     }
 
+    /** Jenkins' own parameters have the symbols {@code choice} and {@code text} too. */
+    @Test
+    public void questionsAndParametersDoNotTakeEachOthersNames() throws Exception {
+        Build build = controller.run(
+                """
+                pipeline {
+                  agent none
+                  parameters {
+                    choice(name: 'WHERE', choices: ['here', 'there'])
+                    text(name: 'NOTE', defaultValue: 'none')
+                  }
+                  stages {
+                    stage('production') {
+                      steps {
+                        rollout(application: 'checkout', version: '2.4.0', phases: [[name: 'full', gate: [approval: [
+                            from: ['release-managers'],
+                            ask: [choice(name: 'risk', choices: ['low', 'high']), text(name: 'note', optional: true),
+                                  yesNo(name: 'told')]]]]]) {
+                          echo '> deployed'
+                        }
+                      }
+                    }
+                  }
+                }
+                """);
+        build.awaitAsk("full");
+        assertThat(
+                build.rollout().plan().phases().get(0).gate().approval().ask().toString(),
+                containsString("choices=[low, high]"));
+        build.abort("dev");
+        build.awaitEnd("ABORTED");
+    }
+
+    @Test
+    public void questionsInAScriptedPipeline() throws Exception {
+        Build build = controller.run(
+                """
+                properties([parameters([choice(name: 'WHERE', choices: ['here', 'there']),
+                                        text(name: 'NOTE', defaultValue: 'none')])])
+                gate(name: 'lunch', approval: [rules: [[from: ['alice']], [from: ['bob']]],
+                     ask: [choice(name: 'risk', choices: ['low', 'high']), text('note'), yesNo('told')]])
+                """);
+        build.awaitAsk("lunch");
+        assertThat(
+                build.rollout().plan().phases().get(0).gate().approval().ask().size(), is(3));
+        build.abort("dev");
+        build.awaitEnd("ABORTED");
+    }
+
     @Test
     public void abortRollsBackThroughTheOptionsBlock() throws Exception {
         Build build = controller.run(

@@ -8,12 +8,17 @@ import io.jenkins.plugins.rollout.metric.PrometheusSource;
 import io.jenkins.plugins.rollout.metric.ThresholdCriterion;
 import io.jenkins.plugins.rollout.pipeline.ApprovalDefinition;
 import io.jenkins.plugins.rollout.pipeline.BakeDefinition;
+import io.jenkins.plugins.rollout.pipeline.ChoiceQuestion;
 import io.jenkins.plugins.rollout.pipeline.DeployToStep;
+import io.jenkins.plugins.rollout.pipeline.EscalationDefinition;
 import io.jenkins.plugins.rollout.pipeline.GateDefinition;
 import io.jenkins.plugins.rollout.pipeline.GateStep;
 import io.jenkins.plugins.rollout.pipeline.PhaseDefinition;
 import io.jenkins.plugins.rollout.pipeline.PhaseStep;
 import io.jenkins.plugins.rollout.pipeline.RolloutStep;
+import io.jenkins.plugins.rollout.pipeline.RuleDefinition;
+import io.jenkins.plugins.rollout.pipeline.TextQuestion;
+import io.jenkins.plugins.rollout.pipeline.YesNoQuestion;
 import io.jenkins.plugins.rollout.target.HttpTarget;
 import java.util.List;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
@@ -117,6 +122,44 @@ public class FormsTest {
     }
 
     @Test
+    public void approvalWithEverything() throws Exception {
+        var first = new RuleDefinition();
+        first.setFrom(List.of("qa"));
+        var second = new RuleDefinition();
+        second.setFrom(List.of("sre", "bob"));
+        second.setPermission("override");
+        second.setQuorum(2);
+        second.setShared(true);
+        var ticket = new TextQuestion("ticket");
+        ticket.setLabel("Which ticket?");
+        var why = new TextQuestion("why");
+        why.setOptional(true);
+        var approval = new ApprovalDefinition();
+        approval.setRules(List.of(first, second));
+        approval.setInTurn(true);
+        approval.setRejections(2);
+        approval.setExpires("24h");
+        approval.setOnExpiry("pause");
+        approval.setRemind("2h");
+        approval.setEscalate(new EscalationDefinition("4h", List.of("heads", "carol")));
+        approval.setAsk(List.of(
+                new ChoiceQuestion("risk", List.of("low", "high")), ticket, why, new YesNoQuestion("told")));
+        var step = new GateStep();
+        step.setApproval(approval);
+        snippets.assertRoundTrip(
+                step,
+                "gate(approval: [ask: [choice(choices: ['low', 'high'], name: 'risk'), text(label: 'Which ticket?',"
+                        + " name: 'ticket'), text(name: 'why', optional: true), yesNo('told')], escalate: [after: '4h',"
+                        + " to: ['heads', 'carol']], expires: '24h', inTurn: true, onExpiry: 'pause', rejections: 2,"
+                        + " remind: '2h', rules: [[from: ['qa']], [from: ['sre', 'bob'], permission: 'override',"
+                        + " quorum: 2, shared: true]]])");
+        ApprovalDefinition kept = ((GateStep) roundTrip(step)).getApproval();
+        assertThat(kept.getRules().get(1).getFrom(), is(List.of("sre", "bob")));
+        assertThat(kept.getEscalate().getTo(), is(List.of("heads", "carol")));
+        assertThat(kept.getAsk().size(), is(4));
+    }
+
+    @Test
     public void deployTo() throws Exception {
         var target = new HttpTarget();
         target.setServer("edge");
@@ -161,7 +204,12 @@ public class FormsTest {
                 PhaseDefinition.class,
                 GateDefinition.class,
                 BakeDefinition.class,
-                ApprovalDefinition.class)) {
+                ApprovalDefinition.class,
+                RuleDefinition.class,
+                EscalationDefinition.class,
+                ChoiceQuestion.class,
+                TextQuestion.class,
+                YesNoQuestion.class)) {
             for (var parameter : new DescribableModel<>(type).getParameters()) {
                 assertThat(
                         type.getSimpleName() + "." + parameter.getName(), parameter.getHelp(), containsString("<div>"));
