@@ -26,8 +26,10 @@ export class Dialog {
     document.body.append(this.element);
   }
 
-  open(action, opener) {
+  /** @param {string} token of the link that brought the viewer here, if one did */
+  open(action, opener, token) {
     this.action = action;
+    this.token = token;
     this.opener = opener?.dataset.act;
     this.text = '';
     this.fill();
@@ -44,7 +46,7 @@ export class Dialog {
     if (!this.isOpen || this.sending) {
       return;
     }
-    if (!this.page.state().may.includes(this.action)) {
+    if (!this.token && !this.page.state().may.includes(this.action)) {
       this.stale(words.notAsked);
     } else if (this.digest && this.digest !== asking(this.page.state())?.gate.approval.evidence) {
       this.stale(words.changedWhileOpen);
@@ -110,11 +112,14 @@ export class Dialog {
     confirm.disabled = true;
     confirm.textContent = words.sending;
     const body = this.action === 'approve' ? { evidence: this.digest, comment: text } : { reason: text };
-    const answer = await act(this.page.base, this.action, body);
+    const answer = this.token
+      ? await act(this.page.base, 'confirm', { ...body, token: this.token })
+      : await act(this.page.base, this.action, body);
     this.sending = false;
     confirm.disabled = false;
     confirm.textContent = words.act[this.action];
     if (answer.ok) {
+      this.token = null;
       this.element.close();
       this.page.done(words.did[this.action]);
     } else if (answer.status === 409) {

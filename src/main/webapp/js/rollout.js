@@ -27,7 +27,7 @@ function start(first) {
   // without a name and password from the address bar, which fetch refuses
   const base = new URL(root.dataset.base, window.location.origin).href;
   const ui = {
-    now: 0, open: new Map(), filter: 'all', find: '', all: false, more: false, lost: '',
+    now: 0, notice: first.confirm?.error ?? '', open: new Map(), filter: 'all', find: '', all: false, more: false, lost: '',
     base, login: root.dataset.login ?? '',
   };
   const voice = document.getElementById('rollout-voice');
@@ -135,6 +135,9 @@ function start(first) {
   }
 
   paint();
+  if (first.confirm?.token) {
+    dialog.open(first.confirm.act, null, first.confirm.token);
+  }
   const wanted = new URLSearchParams(window.location.search).get('do');
   if (state.may.includes(wanted)) {
     dialog.open(wanted);

@@ -15,6 +15,8 @@ const HISTORY_SHOWN = 30;
 export function page(state, ui) {
   return h('article.ro', { 'data-status': state.status, 'data-ended': ended(state), 'aria-busy': 'false' },
     header(state, ui),
+    ui.notice ? h('p.ro-note.ro-note--bad', { key: 'notice', role: 'alert' }, sign('notUndone'),
+      h('span', null, ui.notice, ' ', h('a', { href: ui.base }, words.toPage))) : null,
     ui.lost ? lost(ui) : null,
     actions(state, ui),
     h('section.ro-phases', { key: 'phases', 'aria-label': words.phases },

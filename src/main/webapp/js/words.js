@@ -90,6 +90,7 @@ const EN = {
     rollback: 'Rollback begun.',
     stop: 'Stopped.',
   },
+  toPage: 'To the page of the rollout',
   lost: 'Connection lost. What you see may be old.',
   tryNow: 'Try now',
   noAccess: 'The server does not show this rollout to you any more. Reload the page.',

@@ -27,6 +27,9 @@ final class Answer {
         if (!refusal.field().isEmpty()) {
             json.put("field", refusal.field());
         }
+        if (refusal.retryAfter() > 0) {
+            response.setHeader("Retry-After", Long.toString(refusal.retryAfter()));
+        }
         response.setHeader("Cache-Control", "no-store");
         send(response, refusal.status(), json);
     }

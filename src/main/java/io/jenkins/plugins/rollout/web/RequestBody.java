@@ -6,19 +6,26 @@ import io.jenkins.plugins.rollout.journal.Lines;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 
-/** The few texts that an act comes with: a form, query parameters or a flat JSON object. */
+/** The few texts that an act comes with: a form, query parameters or a JSON object that is flat but for its answers. */
 final class RequestBody {
     /** Bytes of a body, and characters of all texts in it together. */
     static final int LARGEST = 64 * 1024;
 
     private static final String JSON = "application/json";
+    private static final String ANSWERS = "answers";
+    private static final String ANSWER = "answer.";
     private final Function<String, String> texts;
+    private final Map<String, String> answers;
 
-    private RequestBody(Function<String, String> texts) {
+    private RequestBody(Function<String, String> texts, Map<String, String> answers) {
         this.texts = texts;
+        this.answers = answers;
     }
 
     /**
@@ -32,14 +39,48 @@ final class RequestBody {
         }
         String type = request.getContentType() == null ? "" : request.getContentType();
         if (!type.toLowerCase(Locale.ROOT).startsWith(JSON)) {
-            return new RequestBody(name -> bounded(request.getParameter(name)));
+            return new RequestBody(name -> bounded(request.getParameter(name)), answers(request));
         }
         byte[] bytes = request.getInputStream().readNBytes(LARGEST + 1);
         if (bytes.length > LARGEST) {
             throw tooLarge();
         }
         JsonNode json = parse(bytes);
-        return new RequestBody(name -> text(name, json.get(name)));
+        return new RequestBody(name -> text(name, json.get(name)), answers(json.get(ANSWERS)));
+    }
+
+    /** {@code answer.ticket=OPS-7} */
+    private static Map<String, String> answers(HttpServletRequest request) {
+        var answers = new LinkedHashMap<String, String>();
+        for (String name : Collections.list(request.getParameterNames())) {
+            if (name.startsWith(ANSWER)) {
+                answers.put(name.substring(ANSWER.length()), bounded(request.getParameter(name)));
+            }
+        }
+        return answers;
+    }
+
+    /** {@code "answers": {"ticket": "OPS-7", "told": true}} */
+    private static Map<String, String> answers(JsonNode json) {
+        var answers = new LinkedHashMap<String, String>();
+        if (json == null || json.isNull()) {
+            return answers;
+        }
+        if (!json.isObject()) {
+            throw new Refusal(
+                    HttpServletResponse.SC_BAD_REQUEST,
+                    "answers: is no JSON object; write {\"answers\": {\"ticket\": \"OPS-7\"}}",
+                    ANSWERS);
+        }
+        json.properties().forEach(answer -> {
+            String field = ANSWERS + "." + answer.getKey();
+            JsonNode value = answer.getValue();
+            String text = value.isNumber() ? value.asText() : text(field, value);
+            if (text != null) {
+                answers.put(answer.getKey(), text);
+            }
+        });
+        return answers;
     }
 
     private static JsonNode parse(byte[] bytes) throws IOException {
@@ -60,10 +101,19 @@ final class RequestBody {
         if (value == null || value.isNull()) {
             return null;
         }
-        if (!value.isTextual()) {
+        if (!value.isTextual() && !value.isBoolean()) {
             throw new Refusal(HttpServletResponse.SC_BAD_REQUEST, name + ": is no text", name);
         }
-        return value.textValue();
+        return value.asText();
+    }
+
+    private static boolean truth(String name, String text) {
+        return switch (text == null ? "" : text.trim()) {
+            case "true", "on" -> true;
+            case "false", "" -> false;
+            default -> throw new Refusal(
+                    HttpServletResponse.SC_BAD_REQUEST, name + ": '" + text + "' is neither true nor false", name);
+        };
     }
 
     private static String bounded(String text) {
@@ -80,6 +130,11 @@ final class RequestBody {
                 "");
     }
 
+    /** The same, with one text for sure. */
+    RequestBody with(String name, String text) {
+        return new RequestBody(other -> other.equals(name) ? text : texts.apply(other), answers);
+    }
+
     /** The first of these texts that is there; null when none is. */
     String first(String... names) {
         for (String name : names) {
@@ -89,6 +144,16 @@ final class RequestBody {
             }
         }
         return null;
+    }
+
+    /** Answers to questions, by the questions' names. */
+    Map<String, String> answers() {
+        return answers;
+    }
+
+    /** Whether it says {@code true}; a box that was ticked says {@code on}. */
+    boolean says(String name) {
+        return truth(name, texts.apply(name));
     }
 
     /** The way that the person came: {@code page} and {@code log} say so, everything else is a program. */

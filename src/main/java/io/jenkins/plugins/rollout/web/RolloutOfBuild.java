@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.model.Run;
+import io.jenkins.plugins.rollout.engine.Command;
 import io.jenkins.plugins.rollout.engine.Decision;
 import io.jenkins.plugins.rollout.model.Actor;
 import io.jenkins.plugins.rollout.model.Entry;
@@ -34,6 +35,19 @@ final class RolloutOfBuild {
         this.id = id;
     }
 
+    Run<?, ?> run() {
+        return run;
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** Everything that happened after a sequence. */
+    List<Told> after(long sequence) throws IOException {
+        return Timelines.get().told(run, id, timeline(), sequence, Integer.MAX_VALUE);
+    }
+
     /**
      * What happened after a sequence, with its sentences.
      *
@@ -59,7 +73,12 @@ final class RolloutOfBuild {
      * @return the sequence of the last event that followed, or of the last there is when nothing was left to do
      */
     long act(Act act, Actor actor, RequestBody body) throws IOException {
-        Decision decision = decide(act, actor, body);
+        return submit(act.command(actor, body));
+    }
+
+    /** The same for a command that is ready. */
+    long submit(Command.Human command) throws IOException {
+        Decision decision = decide(command);
         if (decision instanceof Decision.Refused refused) {
             throw refusal(refused);
         }
@@ -67,11 +86,11 @@ final class RolloutOfBuild {
         return entries.isEmpty() ? timeline().sequence() : entries.get(entries.size() - 1).sequence();
     }
 
-    private Decision decide(Act act, Actor actor, RequestBody body) throws IOException {
+    private Decision decide(Command.Human command) throws IOException {
         try {
             return RolloutService.get()
                     .engine()
-                    .submit(id, act.command(actor, body))
+                    .submit(id, command)
                     .toCompletableFuture()
                     .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

@@ -8,6 +8,7 @@ import hudson.model.Item;
 import hudson.model.ModelObject;
 import hudson.model.Run;
 import hudson.security.ACL;
+import io.jenkins.plugins.rollout.model.Actor;
 import io.jenkins.plugins.rollout.service.Actors;
 import io.jenkins.plugins.rollout.service.RolloutService;
 import jakarta.servlet.http.HttpServletRequest;
@@ -24,6 +25,7 @@ import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.StaplerResponse2;
 import org.kohsuke.stapler.interceptor.RequirePOST;
 import org.kohsuke.stapler.verb.GET;
+import org.kohsuke.stapler.verb.POST;
 
 /**
  * One rollout: its page, and the requests under it. Whoever may read the job may look; whether somebody may act is
@@ -60,10 +62,13 @@ public final class RolloutPage implements ModelObject {
         return id;
     }
 
-    /** The URL under the build that names this rollout also when it is the only one. */
+    /** The URL under the build that names this rollout also when it is the only one; and where links lead. */
     @CheckForNull
-    public RolloutPage getDynamic(String token) {
-        return id.equals(token) ? this : null;
+    public Object getDynamic(String token) {
+        if (id.equals(token)) {
+            return this;
+        }
+        return token.equals(ConfirmPage.URL) ? new ConfirmPage(this, rollout) : null;
     }
 
     /** From the server's root, with a slash at its end. */
@@ -73,8 +78,13 @@ public final class RolloutPage implements ModelObject {
 
     /** Where somebody without a name can log in and come back; empty for those who have one. */
     public String getLoginUrl() {
+        return loginUrl(getBase());
+    }
+
+    /** @param from a path from the server's root, where to come back to */
+    static String loginUrl(String from) {
         return ACL.isAnonymous2(Jenkins.getAuthentication2())
-                ? contextPath() + "/login?from=" + URLEncoder.encode(getBase(), StandardCharsets.UTF_8)
+                ? contextPath() + "/login?from=" + URLEncoder.encode(from, StandardCharsets.UTF_8)
                 : "";
     }
 
@@ -84,7 +94,7 @@ public final class RolloutPage implements ModelObject {
         return Answer.inPage(stateOrError());
     }
 
-    private ObjectNode stateOrError() {
+    ObjectNode stateOrError() {
         try {
             return new StateView(rollout.timeline(), Viewer.current(run, contextPath())).json(Instant.now());
         } catch (Refusal e) {
@@ -203,13 +213,65 @@ public final class RolloutPage implements ModelObject {
     }
 
     private void act(Act act, StaplerRequest2 request, StaplerResponse2 response) throws IOException {
+        acting(request, response, body -> rollout.act(act, Actors.current(run, body.via()), body));
+    }
+
+    /** Makes a link that asks for a yes or a no. Nothing of the rollout changes. */
+    @RequirePOST
+    public void doLink(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
         run.checkPermission(Item.READ);
         answering(response, () -> {
-            RequestBody body = RequestBody.of(request);
-            long sequence = rollout.act(act, Actors.current(run, body.via()), body);
+            var viewer = Viewer.current(run, request.getContextPath());
+            limit(request, viewer.actor());
+            LinkToken link = Links.make(rollout, viewer, RequestBody.of(request));
+            ObjectNode json = JsonNodeFactory.instance
+                    .objectNode()
+                    .put("url", absolute(request) + ConfirmPage.URL + "?token=" + link.signed())
+                    .put("expires", link.expires().toString());
+            response.setHeader("Cache-Control", "no-store");
+            Answer.send(response, HttpServletResponse.SC_OK, json);
+        });
+    }
+
+    /** Where people reach this rollout from outside: by the address that the controller has, or was asked by. */
+    private String absolute(StaplerRequest2 request) {
+        String root = Jenkins.get().getRootUrl();
+        String start = root == null ? request.getRootPath() + "/" : root;
+        return start + run.getUrl() + RolloutAction.URL + "/" + id + "/";
+    }
+
+    /** Somebody who is logged in confirms a link. A GET shows what it is about, see {@link ConfirmPage}. */
+    @POST
+    public void doConfirm(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
+        acting(request, response, body -> {
+            if (ACL.isAnonymous2(Jenkins.getAuthentication2())) {
+                throw new Refusal(HttpServletResponse.SC_FORBIDDEN, "log in first; a link says nothing of who you are", "");
+            }
+            String token = body.first("token");
+            return Links.get().confirm(
+                    rollout, token == null ? request.getParameter("token") : token, Actors.current(run, Links.VIA), body);
+        });
+    }
+
+    /** Does something, and returns the sequence of the last event that followed. */
+    private interface Doing {
+        long of(RequestBody body) throws IOException;
+    }
+
+    private void acting(StaplerRequest2 request, StaplerResponse2 response, Doing doing) throws IOException {
+        run.checkPermission(Item.READ);
+        answering(response, () -> {
+            limit(request, Actors.current(run, "api"));
+            long sequence = doing.of(RequestBody.of(request));
             ObjectNode json = JsonNodeFactory.instance.objectNode().put("sequence", sequence);
             Answer.send(response, HttpServletResponse.SC_OK, json);
         });
+    }
+
+    /** Those without a name are told apart by where they are. */
+    private void limit(HttpServletRequest request, Actor who) {
+        boolean anonymous = ACL.isAnonymous2(Jenkins.getAuthentication2());
+        RateLimit.get().take(anonymous ? "from " + request.getRemoteAddr() : "by " + who.id(), id);
     }
 
     private interface Work {

@@ -62,6 +62,24 @@ public abstract class RestartScenarios {
     }
 
     @Test
+    public void aLinkStaysUsedOverACrashAndAnotherStaysGood() throws Exception {
+        Build build = controller.run(
+                """
+                rollout(application: 'shop', version: '2.0', phases: [[name: 'full', gate: [approval: [quorum: 2]]]])"""
+                        + SAY);
+        build.awaitAsk("full");
+        String page = build.run().getUrl() + "rollout/";
+        String used = Visitor.of(controller, "alice").token(page);
+        String fresh = Visitor.of(controller, "alice").token(page);
+        assertThat(Visitor.of(controller, "alice").confirm(page, used).status(), is(200));
+        controller.crash();
+        build.awaitAsk("full");
+        assertThat(Visitor.of(controller, "bob").confirm(page, used).status(), is(409));
+        assertThat(Visitor.of(controller, "bob").confirm(page, fresh).status(), is(200));
+        build.awaitEnd("SUCCESS");
+    }
+
+    @Test
     public void aBlockGoesOnAfterACrash() throws Exception {
         Build build = controller.run(
                 """

@@ -103,6 +103,16 @@ public final class Visitor {
                 .POST(BodyPublishers.ofString(JSON.writeValueAsString(fields))));
     }
 
+    /** Has a link made that asks for a yes. @param page of the rollout, with a slash at its end */
+    String token(String page) throws Exception {
+        return postJson(page + "link", Map.of("act", "approve")).json().get("url").asText().replaceFirst(".*token=", "");
+    }
+
+    /** Confirms what a link asks for. @param page of the rollout, with a slash at its end */
+    Answer confirm(String page, String token) throws Exception {
+        return postJson(page + "confirm", Map.of("token", token, "comment", "by link", "reason", "by link"));
+    }
+
     private String crumb() throws Exception {
         if (crumb == null) {
             crumb = get("crumbIssuer/api/json").json().get("crumb").asText();
