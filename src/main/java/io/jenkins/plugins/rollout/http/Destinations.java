@@ -9,6 +9,7 @@ import java.security.Security;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Where requests must not go. Addresses are looked at right before each connection; the JDK's client then finds the
@@ -28,6 +29,12 @@ final class Destinations {
             literal("100.100.100.200"),
             literal("192.0.0.192"),
             literal("168.63.129.16"));
+
+    /** What some program somewhere takes for an IPv4 address: one to four decimal, octal or hexadecimal numbers. */
+    private static final Pattern NUMBERS = Pattern.compile("(0x[0-9a-f]*|\\d+)(\\.(0x[0-9a-f]*|\\d+)){0,3}");
+
+    /** The one spelling on which all agree. */
+    private static final Pattern ADDRESS = Pattern.compile("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}");
 
     /** Finds the addresses of a name. */
     @FunctionalInterface
@@ -63,6 +70,11 @@ final class Destinations {
         String host = UrlRule.host(url);
         if (METADATA_NAMES.contains(host)) {
             throw HttpFailure.refused(name + ": " + host + " is a cloud metadata service and is never asked");
+        }
+        if (NUMBERS.matcher(host).matches() && !ADDRESS.matcher(host).matches()) {
+            // 0177.0.0.1 is 177.0.0.1 here and may be 127.0.0.1 to a proxy
+            throw HttpFailure.refused(name + ": " + host
+                    + " can be read as more than one address; write four decimal numbers without leading zeros");
         }
         if (!kept && !trust.loopback() && !proxied && !isAddress(host) && !saysLoopback(host)) {
             throw HttpFailure.refused(name + ": this Java keeps no addresses (networkaddress.cache.ttl is 0), so that"
@@ -110,7 +122,7 @@ final class Destinations {
     }
 
     private static boolean isAddress(String host) {
-        return host.startsWith("[") || host.matches("[0-9.]+");
+        return host.startsWith("[") || ADDRESS.matcher(host).matches();
     }
 
     private static boolean saysLoopback(String host) {

@@ -76,6 +76,7 @@ public class DestinationsTest {
                 "0000251.00000376.000251.000376",
                 "025177524776",
                 "169.0xfe.0251.254", // mixed
+                "0251.254.0251.254", // 251.254.251.254 to Java, something else to others
                 "[::ffff:169.254.169.254]", // mapped into IPv6
                 "[::ffff:a9fe:a9fe]",
                 "[0:0:0:0:0:ffff:a9fe:a9fe]",
