@@ -1,7 +1,6 @@
 package io.jenkins.plugins.rollout.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.jenkins.plugins.rollout.model.Approval;
 import io.jenkins.plugins.rollout.model.Criterion;
 import io.jenkins.plugins.rollout.model.Phase;
 import io.jenkins.plugins.rollout.model.Plan;
@@ -108,12 +107,8 @@ public final class PlanRules {
         if (plan.form() != Plan.Form.GATE) {
             checkExposure(place, phase, widest);
         }
-        checkApproval(place, phase.gate().approval());
-        checkTemplate(
-                place,
-                "gate.approval.message",
-                phase.gate().approval().message(),
-                Situation.of("", plan, phase).placeholders());
+        ApprovalRules.problems(phase.gate().approval(), Situation.of("", plan, phase).placeholders())
+                .forEach(problem -> problems.add(problem.within("gate.approval").at(place)));
         checkCriteria(phase, "gate.metrics", phase.gate().metrics());
         phase.baking().ifPresent(bake -> checkCriteria(phase, "bake.metrics", bake.metrics()));
     }
@@ -149,28 +144,6 @@ public final class PlanRules {
 
     private static boolean narrower(Phase phase, Phase widest) {
         return widest != null && phase.exposure().compareTo(widest.exposure()) < 0;
-    }
-
-    private void checkApproval(String place, Approval approval) {
-        if (approval.automatic()) {
-            if (!approval.from().isEmpty()) {
-                add(place, "gate.approval", "automatic asks nobody, but 'from' names somebody; leave out one of them");
-            }
-            if (approval.quorum() > 1) {
-                add(
-                        place,
-                        "gate.approval",
-                        "automatic asks nobody, but 'quorum' is " + approval.quorum() + "; leave out one of them");
-            }
-        }
-        Set<String> seen = new HashSet<>();
-        for (String name : approval.from()) {
-            if (name.isBlank()) {
-                add(place, "gate.approval.from", "has a blank name in it");
-            } else if (!seen.add(name)) {
-                add(place, "gate.approval.from", "names '" + name + "' twice");
-            }
-        }
     }
 
     private void checkCriteria(Phase phase, String field, List<Criterion> criteria) {

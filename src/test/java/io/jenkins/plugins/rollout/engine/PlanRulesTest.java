@@ -14,6 +14,7 @@ import io.jenkins.plugins.rollout.model.Gate;
 import io.jenkins.plugins.rollout.model.Phase;
 import io.jenkins.plugins.rollout.model.Plan;
 import io.jenkins.plugins.rollout.model.Problem;
+import io.jenkins.plugins.rollout.model.Question;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -90,6 +91,94 @@ public class PlanRulesTest {
                 contains(
                         "phase 'full', gate.approval.from: has a blank name in it",
                         "phase 'full', gate.approval.from: names 'sre' twice"));
+    }
+
+    private List<String> problems(Approval approval) {
+        return problems(new Phase("full", null, BigDecimal.TEN, new Gate(List.of(), null, approval), null)).stream()
+                .map(problem -> problem.replace("phase 'full', gate.approval", ""))
+                .toList();
+    }
+
+    private static Question question(String name, Question.Kind kind, String... choices) {
+        return new Question(name, kind, "", List.of(choices), false);
+    }
+
+    private static Approval waiting(int expires, int remind, int escalate, String... to) {
+        return new Approval(
+                false, null, false, 1, "", Duration.ofSeconds(expires), null, Duration.ofSeconds(remind),
+                new Approval.Escalation(Duration.ofSeconds(escalate), List.of(to)), null);
+    }
+
+    @Test
+    public void everyMistakeOfAnApprovalIsNamedWithItsField() {
+        var rules = List.of(
+                new Approval.Rule(List.of("qa", "qa"), 1), new Approval.Rule(List.of("sre", " ", "a\nb"), 101));
+        assertThat(
+                problems(new Approval(false, rules, false, 101, "{{nobody}}", null, null, null, null, null)),
+                contains(
+                        ".rules[0].from: names 'qa' twice",
+                        ".rules[1].from: has a blank name in it",
+                        ".rules[1].from: has a name with a line break or another control character in it",
+                        ".rules[1].quorum: 101 is more than 100",
+                        ".rejections: 101 is more than 100",
+                        ".message: {{nobody}} is not known here; write one of application, environment, exposure,"
+                                + " phase, previousVersion, version"));
+        assertThat("the same person in two rules", problems(new Approval(false, List.of(
+                new Approval.Rule(List.of("qa"), 1), new Approval.Rule(List.of("qa", "sre"), 1)),
+                true, 1, "", null, null, null, null, null)), is(empty()));
+    }
+
+    @Test
+    public void timesOfAnApprovalFitEachOther() {
+        assertThat(problems(waiting(3600, 60, 1800, "directors")), is(empty()));
+        assertThat(
+                problems(waiting(60, 60, 61)),
+                contains(
+                        ".remind: 1m never comes, for the request expires after 1m; write less than that",
+                        ".escalate.after: 61s never comes, for the request expires after 1m; write less than that",
+                        ".escalate.to: is missing; write who is asked then, as in ['heads-of-engineering']"));
+        assertThat(
+                problems(waiting(400_000_000, 0, -1, "a", "a")),
+                contains(
+                        ".expires: 400000000s is more than 3650d",
+                        ".remind: 0s is not more than 0",
+                        ".escalate.after: -1s is not more than 0",
+                        ".escalate.to: names 'a' twice"));
+    }
+
+    @Test
+    public void questionsHaveNamesAndChoices() {
+        var ask = List.of(
+                question("risk", Question.Kind.CHOICE),
+                question("Risk", Question.Kind.TEXT, "low"),
+                question("1st", Question.Kind.YES_NO),
+                question("", Question.Kind.TEXT),
+                question("when", Question.Kind.CHOICE, "now", "now", ""));
+        assertThat(
+                problems(new Approval(false, null, false, 1, "", null, null, null, null, ask)),
+                contains(
+                        ".ask[0].choices: is empty; write what can be chosen, as in ['low', 'high']",
+                        ".ask[1].name: 'Risk' is used twice; every question has a name of its own, and blocks find its"
+                                + " answer by the name in upper case",
+                        ".ask[1].choices: is for a choice only",
+                        ".ask[2].name: '1st' may have only letters, digits and '_', must begin with a letter, and have"
+                                + " at most 64 characters",
+                        ".ask[3].name: is missing",
+                        ".ask[4].choices: names 'now' twice",
+                        ".ask[4].choices: has a blank choice in it"));
+    }
+
+    @Test
+    public void automaticGoesWithNothingElse() {
+        var approval = new Approval(
+                true, List.of(new Approval.Rule(List.of("qa"), 1)), true, 2, "", Duration.ofHours(1), null,
+                Duration.ofMinutes(1), new Approval.Escalation(Duration.ofMinutes(2), List.of("a")),
+                List.of(question("x", Question.Kind.TEXT)));
+        assertThat(
+                problems(approval).stream()
+                        .map(problem -> problem.replaceAll(".*, but '(\\w+)'.*", "$1"))
+                        .toList(),
+                contains("from", "rejections", "inTurn", "expires", "remind", "escalate", "ask"));
     }
 
     @Test

@@ -48,6 +48,10 @@ final class Plans {
         return new Gate(List.of(metrics), minutely(1), new Approval(false, List.of("release-managers"), quorum, ""));
     }
 
+    static Gate asking(Approval approval, Criterion... metrics) {
+        return new Gate(List.of(metrics), minutely(1), approval);
+    }
+
     static Sampling minutely(int passes) {
         return new Sampling(Duration.ofMinutes(1), Duration.ZERO, passes);
     }

@@ -296,6 +296,12 @@ final class Simulation {
         settle();
     }
 
+    /** Time passes while the controller is down. */
+    void sleep(Duration time) {
+        now = now.plus(time);
+        killAndRestart();
+    }
+
     void passMinutes(int minutes) {
         pass(Duration.ofMinutes(minutes));
     }
