@@ -87,7 +87,7 @@ final class PhaseExecution extends Calling {
                     case DONE, SKIPPED -> true;
                     default -> false;
                 };
-        if (through && !state.isEnded()) {
+        if (through && state.status() == RolloutState.Status.RUNNING) {
             end((Throwable) null);
         } else if (state.isEnded()) {
             end(state);

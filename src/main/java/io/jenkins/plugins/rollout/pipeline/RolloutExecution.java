@@ -2,6 +2,8 @@ package io.jenkins.plugins.rollout.pipeline;
 
 import hudson.model.Result;
 import io.jenkins.plugins.rollout.engine.Command;
+import io.jenkins.plugins.rollout.model.PhaseState;
+import io.jenkins.plugins.rollout.model.PhaseStatus;
 import io.jenkins.plugins.rollout.model.Plan;
 import io.jenkins.plugins.rollout.model.RolloutState;
 import java.io.IOException;
@@ -22,6 +24,9 @@ final class RolloutExecution extends Declaring {
 
     private boolean formBegun;
     private boolean formEnded;
+
+    /** Whether a phase step was under way when the rollout was last seen running. */
+    private boolean inPhase;
 
     /** Forgotten over a restart: the block may not have heard, and is cancelled once more. */
     private transient boolean formCancelled;
@@ -51,8 +56,11 @@ final class RolloutExecution extends Declaring {
             closeSaid = true;
             submit(new Command.CloseForm(formFailure == null, formFailure == null ? "" : formFailure));
         }
+        if (state.status() == RolloutState.Status.RUNNING) {
+            inPhase = state.currentPhase().filter(RolloutExecution::underWay).isPresent();
+        }
         boolean formRuns = form != null && !formEnded;
-        if (state.isEnded() && formRuns && !formCancelled) {
+        if (state.isEnded() && formRuns && !unwinds(state) && !formCancelled) {
             formCancelled = true;
             form.cancel(new FlowInterruptedException(
                     Result.ABORTED, true, new RolloutInterruption(state.id(), state.cause())));
@@ -60,6 +68,18 @@ final class RolloutExecution extends Declaring {
         if (state.isEnded() && !formRuns && !busy()) {
             end(state);
         }
+    }
+
+    /**
+     * Whether the block of the step form is ending by itself, because it was aborted or a phase step in it failed. What
+     * it does on the way out, in {@code post} or {@code finally}, is not cut off.
+     */
+    private boolean unwinds(RolloutState state) {
+        return state.abortAsked() || inPhase;
+    }
+
+    private static boolean underWay(PhaseState phase) {
+        return phase.status() != PhaseStatus.DONE && phase.status() != PhaseStatus.SKIPPED;
     }
 
     /** In the step form the steps show themselves what they wait for. */

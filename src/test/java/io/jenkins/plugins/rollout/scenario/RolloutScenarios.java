@@ -242,6 +242,44 @@ public abstract class RolloutScenarios {
     }
 
     @Test
+    public void theKillSwitchEndsTheWayForwardOfTheStepFormButNotItsWayOut() throws Exception {
+        server.on("/shop", 200, "{}");
+        controller.allow(server.uri("/").toString());
+        Build build = controller.run("""
+                rollout(application: 'shop', version: '2.0') {
+                  try {
+                    phase(name: 'dogfood', %s) { deployTo http(url: '%s') }
+                    phase(name: 'full') { echo '> full' }
+                    echo '> on we go'
+                  } finally {
+                    sleep 1
+                    echo '> cleaned up'
+                  }
+                }
+                """.formatted(AUTO, server.uri("/shop")));
+        build.awaitAsk("full");
+        build.act("olga", actor -> new Command.RollBack(actor, "errors everywhere"));
+        build.awaitEnd("FAILURE");
+        assertThat(acts(), contains("deploy dogfood", "undo dogfood"));
+        assertThat(build.said(), contains("cleaned up"));
+    }
+
+    @Test
+    public void theKillSwitchBetweenThePhasesOfTheStepFormEndsIt() throws Exception {
+        Build build = controller.run("""
+                rollout(application: 'shop', version: '2.0') {
+                  phase(name: 'dogfood', %s) { echo '> dogfood' }
+                  echo '> between'
+                  sleep 600
+                }
+                """.formatted(AUTO));
+        build.awaitLog("> between");
+        build.act("olga", actor -> new Command.RollBack(actor, "errors everywhere"));
+        build.awaitEnd("FAILURE");
+        assertThat(build.log(), containsString("errors everywhere"));
+    }
+
+    @Test
     public void onFailurePauseWaitsForAHumanWhoRetries() throws Exception {
         Build build = controller.run("""
                 def tries = 0
