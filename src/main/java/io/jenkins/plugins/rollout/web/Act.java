@@ -6,6 +6,7 @@ import io.jenkins.plugins.rollout.model.Actor;
 /** What people may ask for by POST; its name in lower case is the last part of the URL. */
 enum Act {
     APPROVE,
+    WITHDRAW,
     REJECT,
     PAUSE,
     RESUME,
@@ -18,7 +19,13 @@ enum Act {
     Command.Human command(Actor by, RequestBody body) {
         String reason = body.first("reason", "comment");
         return switch (this) {
-            case APPROVE -> new Command.Approve(by, body.first("evidence"), body.first("comment", "reason"));
+            case APPROVE -> new Command.Approve(
+                    by,
+                    body.first("evidence"),
+                    body.first("comment", "reason"),
+                    body.answers(),
+                    body.says("override"));
+            case WITHDRAW -> new Command.Withdraw(by, reason);
             case REJECT -> new Command.Reject(by, reason);
             case PAUSE -> new Command.Pause(by, reason);
             case RESUME -> new Command.Resume(by, reason);

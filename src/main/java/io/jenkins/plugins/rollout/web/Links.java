@@ -110,9 +110,12 @@ public final class Links {
 
     /** The phase that asks for approval now. */
     private static Optional<PhaseState> asking(RolloutState state) {
-        return state.status() != RolloutState.Status.RUNNING
+        return state.status() != RolloutState.Status.RUNNING || state.held() != null
                 ? Optional.empty()
-                : state.currentPhase().filter(phase -> phase.status() == PhaseStatus.GATE && phase.ask() != null);
+                : state.currentPhase()
+                        .filter(phase -> phase.status() == PhaseStatus.GATE
+                                && phase.ask() != null
+                                && !phase.ask().expired());
     }
 
     /**

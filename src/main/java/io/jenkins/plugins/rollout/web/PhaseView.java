@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.rollout.model.Approval;
 import io.jenkins.plugins.rollout.model.Bake;
 import io.jenkins.plugins.rollout.model.Criterion;
 import io.jenkins.plugins.rollout.model.Durations;
@@ -18,9 +17,7 @@ import io.jenkins.plugins.rollout.model.Plan;
 import io.jenkins.plugins.rollout.model.Reading;
 import io.jenkins.plugins.rollout.model.RolloutState;
 import io.jenkins.plugins.rollout.model.Sampling;
-import io.jenkins.plugins.rollout.model.Situation;
 import io.jenkins.plugins.rollout.model.Watch;
-import io.jenkins.plugins.rollout.model.Yes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +70,7 @@ final class PhaseView {
         json.put("attempt", Math.max(1, phase.attempt()));
         rounds(json, trace.gate(), gate.sampling(), watched && !gate.metrics().isEmpty());
         json.set("criteria", criteria(gate.metrics(), trace.gate()));
-        json.set("approval", approval(gate.approval()));
+        json.set("approval", new ApprovalView(state, phase, trace).json());
         return json;
     }
 
@@ -146,31 +143,6 @@ final class PhaseView {
         } else {
             node.forEach(child -> numbers(child, into));
         }
-    }
-
-    private ObjectNode approval(Approval approval) {
-        boolean requested = phase.status() == PhaseStatus.GATE && phase.ask() != null;
-        List<Yes> given = requested ? phase.ask().given() : phase.approved();
-        ObjectNode json = JSON.objectNode();
-        json.put("automatic", approval.automatic());
-        ArrayNode from = json.putArray("from");
-        approval.from().forEach(from::add);
-        json.put("quorum", approval.quorum());
-        json.put("message", Situation.of(state.id(), state.plan(), phase.phase()).message(approval.message()));
-        json.put("requested", requested);
-        json.put("requestedAt", text(requested ? phase.ask().at() : trace.requestedAt()));
-        json.put("evidence", requested ? phase.ask().evidence() : given.isEmpty() ? null : trace.evidence());
-        ArrayNode yeses = json.putArray("given");
-        for (Yes yes : given) {
-            yeses.addObject()
-                    .put("by", yes.by())
-                    .put("name", yes.name())
-                    .put("via", yes.via())
-                    .put("comment", yes.comment())
-                    .put("at", text(yes.at()));
-        }
-        json.put("missing", approval.automatic() ? 0 : Math.max(0, approval.quorum() - given.size()));
-        return json;
     }
 
     private static ObjectNode target(Operation operation) {

@@ -172,6 +172,12 @@ public final class RolloutPage implements ModelObject {
         act(Act.APPROVE, request, response);
     }
 
+    /** Takes back one's own yes. */
+    @RequirePOST
+    public void doWithdraw(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
+        act(Act.WITHDRAW, request, response);
+    }
+
     @RequirePOST
     public void doReject(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
         act(Act.REJECT, request, response);

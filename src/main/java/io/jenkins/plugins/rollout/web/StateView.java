@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.rollout.engine.Permitted;
 import io.jenkins.plugins.rollout.journal.Lines;
+import io.jenkins.plugins.rollout.model.Actor;
 import io.jenkins.plugins.rollout.model.PhaseState;
 import io.jenkins.plugins.rollout.model.Plan;
 import io.jenkins.plugins.rollout.model.RolloutState;
@@ -38,6 +39,7 @@ final class StateView {
         json.put("previousVersion", plan.previousVersion());
         json.put("artifact", plan.artifact());
         json.put("form", word(plan.form()));
+        json.put("template", plan.template());
         json.put("status", status(state));
         json.put("statusText", WaitsFor.of(state));
         json.put("cause", state.cause());
@@ -56,13 +58,21 @@ final class StateView {
         }
         ArrayNode may = json.putArray("may");
         Permitted.actions(state, viewer.actor(), viewer.rules(), now).forEach(may::add);
-        json.set("user", viewer.anonymous()
-                ? null
-                : JSON.objectNode()
-                        .put("id", viewer.actor().id())
-                        .put("name", viewer.actor().name()));
+        json.set("user", viewer.anonymous() ? null : user(viewer.actor(), now));
         ArrayNode history = json.putArray("history");
         timeline.history().forEach(told -> history.add(line(told)));
+        return json;
+    }
+
+    private static ObjectNode user(Actor actor, Instant now) {
+        ObjectNode json = JSON.objectNode().put("id", actor.id()).put("name", actor.name());
+        ArrayNode away = json.putArray("standsInFor");
+        actor.standsInFor().stream()
+                .filter(one -> one.until() == null || now.isBefore(one.until()))
+                .forEach(one -> away.addObject()
+                        .put("id", one.id())
+                        .put("name", one.name())
+                        .put("until", text(one.until())));
         return json;
     }
 

@@ -55,7 +55,7 @@ final class Timeline {
         state = Evolution.evolve(before, entry);
         String phase = Trace.phaseOf(entry.event());
         if (phase != null) {
-            trace(phase).follow(entry.event(), entry.at(), phase, state);
+            trace(phase).follow(entry, phase, state);
         }
         Told told = Told.of(before, entry, state);
         if (!told.text().isEmpty()) {

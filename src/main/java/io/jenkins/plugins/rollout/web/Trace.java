@@ -1,20 +1,31 @@
 package io.jenkins.plugins.rollout.web;
 
+import io.jenkins.plugins.rollout.model.Entry;
 import io.jenkins.plugins.rollout.model.Event;
 import io.jenkins.plugins.rollout.model.PhaseState;
 import io.jenkins.plugins.rollout.model.RolloutState;
 import io.jenkins.plugins.rollout.model.Stage;
 import io.jenkins.plugins.rollout.model.Watch;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 
-/** What the page shows of a phase and the state no longer holds: its samples, and what approvers were last shown. */
+/**
+ * What the page shows of a phase and the state no longer holds: its samples, what approvers were last shown, and the names
+ * of those for whom others answered.
+ */
 final class Trace {
     private final Samples gate = new Samples();
     private final Samples bake = new Samples();
+    private final Map<String, String> names = new HashMap<>();
     private String evidence;
     private Instant requestedAt;
 
-    void follow(Event event, Instant at, String phase, RolloutState after) {
+    /** @param entry about the phase of that name */
+    void follow(Entry entry, String phase, RolloutState after) {
+        Event event = entry.event();
+        Instant at = entry.at();
+        entry.by().standsInFor().forEach(away -> names.put(away.id(), away.name()));
         if (event instanceof Event.GateOpened) {
             gate.restart();
             evidence = null;
@@ -40,6 +51,10 @@ final class Trace {
             return e.phase();
         } else if (event instanceof Event.RoundMeasured e) {
             return e.phase();
+        } else if (event instanceof Event.ApprovalGiven e) {
+            return e.phase();
+        } else if (event instanceof Event.RejectionGiven e) {
+            return e.phase();
         }
         return null;
     }
@@ -55,6 +70,11 @@ final class Trace {
     /** The digest that approvers were last shown in this gate; null when they were not asked. */
     String evidence() {
         return evidence;
+    }
+
+    /** The full name of somebody for whom another answered in this phase; their id when it is not known. */
+    String nameOf(String away) {
+        return away == null ? null : names.getOrDefault(away, away);
     }
 
     Instant requestedAt() {

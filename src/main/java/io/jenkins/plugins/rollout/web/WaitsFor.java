@@ -8,7 +8,10 @@ import io.jenkins.plugins.rollout.model.HoldKind;
 import io.jenkins.plugins.rollout.model.Operation;
 import io.jenkins.plugins.rollout.model.PhaseState;
 import io.jenkins.plugins.rollout.model.RolloutState;
+import io.jenkins.plugins.rollout.policy.Quorum;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Says in one sentence what a rollout, or one of its phases, waits for. Plain text, without times that run. */
 final class WaitsFor {
@@ -63,7 +66,7 @@ final class WaitsFor {
             return "";
         }
         return switch (phase.status()) {
-            case GATE -> gate(phase);
+            case GATE -> gate(state, phase);
             case PASSED -> "Is about to be deployed";
             case DEPLOYING -> deploying(phase);
             case DEPLOYED -> "Is about to go on";
@@ -77,11 +80,14 @@ final class WaitsFor {
         };
     }
 
-    private static String gate(PhaseState phase) {
+    private static String gate(RolloutState state, PhaseState phase) {
         Gate gate = phase.phase().gate();
         boolean measured = phase.watch() != null && phase.watch().rounds() > 0;
         if (phase.ask() != null) {
-            String more = approvals(gate.approval(), phase.ask().given().size());
+            if (phase.ask().expired()) {
+                return "The request for approval has expired";
+            }
+            String more = approvals(Quorum.of(state.approval(phase), phase.ask()));
             return gate.metrics().isEmpty() || phase.watch() != null && phase.watch().holds()
                     ? more
                     : more + ", and for all checks to hold again";
@@ -97,20 +103,39 @@ final class WaitsFor {
         return "Is about to ask for approval";
     }
 
-    private static String approvals(Approval approval, int given) {
-        int missing = approval.quorum() - given;
-        String count = missing == 1
-                ? given == 0 ? "an approval" : "1 more approval"
-                : missing + (given == 0 ? " approvals" : " more approvals");
-        return "Waits for " + count + " from " + people(approval.from());
+    private static String approvals(Quorum quorum) {
+        List<Quorum.Count> lacking =
+                quorum.rules().stream().filter(count -> count.missing() > 0).toList();
+        List<String> asked =
+                lacking.stream().filter(Quorum.Count::asked).map(WaitsFor::approvals).toList();
+        String later = lacking.stream()
+                .filter(count -> !count.asked())
+                .map(count -> ", then " + people(count.rule()))
+                .collect(Collectors.joining());
+        return asked.isEmpty() ? "All approvals are given" : "Waits for " + and(asked) + later;
     }
 
-    private static String people(List<String> from) {
-        if (from.isEmpty()) {
-            return "anyone with Rollout/Approve";
+    private static String approvals(Quorum.Count count) {
+        boolean first = count.yeses().isEmpty();
+        int missing = count.missing();
+        String number = missing == 1
+                ? first ? "an approval" : "1 more approval"
+                : missing + (first ? " approvals" : " more approvals");
+        return number + " from " + people(count.rule());
+    }
+
+    private static String people(Approval.Rule rule) {
+        var people = new ArrayList<>(rule.from());
+        if (rule.permission() != null) {
+            people.add("anyone with " + rule.permission().title());
         }
-        int last = from.size() - 1;
-        return last == 0 ? from.get(0) : String.join(", ", from.subList(0, last)) + " or " + from.get(last);
+        int last = people.size() - 1;
+        return last == 0 ? people.get(0) : String.join(", ", people.subList(0, last)) + " or " + people.get(last);
+    }
+
+    private static String and(List<String> parts) {
+        int last = parts.size() - 1;
+        return last == 0 ? parts.get(0) : String.join(", ", parts.subList(0, last)) + " and " + parts.get(last);
     }
 
     private static String deploying(PhaseState phase) {

@@ -149,6 +149,17 @@ public class ApprovalBindingTest {
     }
 
     @Test
+    public void aNameStandsInARuleOnceAndInSeveralRulesAsOftenAsOneLikes() throws Exception {
+        approval(List.of(Map.of("from", List.of("qa", "sre")), Map.of("from", List.of("sre"))));
+        assertThat(
+                refusal(List.of(Map.of("from", List.of("qa")), Map.of("from", List.of("sre", "sre")))),
+                containsString("phase 'full', gate.approval.rules[1].from: names 'sre' twice"));
+        assertThat(
+                refusal(Map.of("ask", List.of(symbol("text", Map.of("name", "why", "label", "{{who}}?"))))),
+                containsString("phase 'full', gate.approval.ask[0].label: "));
+    }
+
+    @Test
     public void aGateAloneTakesTheListToo() throws Exception {
         var step = (GateStep) new GateStep.DescriptorImpl().newInstance(
                 Map.of("approval", List.of(Map.of("from", List.of("qa")), Map.of("from", List.of("sre")))));

@@ -146,7 +146,76 @@ public abstract class HttpScenarios {
             assertThat(alice.postJson(at("approve"), Map.of("evidence", evidence)).status(), is(200));
         }
         assertThat(state("alice").at("/phases/0/gate/approval/given").size(), is(1));
-        assertThat(texts(state("alice").get("may")), is(List.of("reject")));
+        assertThat(texts(state("alice").get("may")), is(List.of("withdraw", "reject")));
+    }
+
+    @Test
+    public void aYesIsTakenBackUntilTheGatePasses() throws Exception {
+        asking();
+        assertThat(as("alice").postJson(at("withdraw"), Map.of()).status(), is(409));
+        as("alice").postJson(at("approve"), Map.of("evidence", evidence()));
+        assertThat(as("bob").postJson(at("withdraw"), Map.of()).status(), is(409));
+        Visitor.Answer back = as("alice").postForm(at("withdraw"), Map.of("comment", "looked at the wrong graph"));
+        assertThat(back.toString(), back.status(), is(200));
+        assertThat(state("alice").at("/phases/0/gate/approval/given").size(), is(0));
+        assertThat(texts(state("alice").get("may")), is(List.of("approve", "reject")));
+    }
+
+    @Test
+    public void rulesAreCountedOneByOne() throws Exception {
+        build = controller.run("""
+                rollout(application: 'shop', version: '2.0', phases: [
+                  [name: 'full', gate: [approval: [rules: [[from: ['alice']], [from: ['release-managers']]], inTurn: true]]]
+                ]) { echo "> ${ROLLOUT_ACTION} ${ROLLOUT_PHASE}" }
+                """);
+        build.awaitAsk("full");
+        assertThat(
+                state("bob").get("statusText").asText(),
+                is("full: waits for an approval from alice, then release-managers."));
+        Visitor.Answer early = as("bob").postJson(at("approve"), Map.of("evidence", evidence()));
+        assertThat(early.toString(), early.status(), is(409));
+        as("alice").postJson(at("approve"), Map.of("evidence", evidence()));
+        JsonNode rules = state("bob").at("/phases/0/gate/approval/rules");
+        assertThat(rules.at("/0/missing").asInt(), is(0));
+        assertThat(rules.at("/0/given/0").asInt(), is(0));
+        assertThat(rules.at("/1/missing").asInt(), is(1));
+        assertThat(rules.at("/1/asked").asBoolean(), is(true));
+        assertThat(as("bob").postJson(at("approve"), Map.of("evidence", evidence())).status(), is(200));
+        build.awaitEnd("SUCCESS");
+    }
+
+    @Test
+    public void questionsAreAnsweredWithTheYesAndTheBlockKnowsTheAnswers() throws Exception {
+        build = controller.run("""
+                rollout(application: 'shop', version: '2.0', phases: [
+                  [name: 'full', gate: [approval: [from: ['release-managers'], ask: [
+                      choice(name: 'risk', choices: ['low', 'high'], label: 'How risky is {{version}}?'),
+                      text(name: 'note', optional: true), yesNo(name: 'told')]]]]
+                ]) { echo "> ${ROLLOUT_ACTION} ${ROLLOUT_ANSWER_RISK} ${ROLLOUT_ANSWER_TOLD} '${ROLLOUT_ANSWER_NOTE}'" }
+                """);
+        build.awaitAsk("full");
+        JsonNode asked = state("alice").at("/phases/0/gate/approval/ask");
+        assertThat(asked.at("/0/label").asText(), is("How risky is 2.0?"));
+        assertThat(asked.at("/2/kind").asText(), is("yesNo"));
+
+        Visitor.Answer without = as("alice").postJson(at("approve"), Map.of("evidence", evidence()));
+        assertThat(without.status(), is(400));
+        assertThat(without.json().get("field").asText(), is("answers.risk"));
+        Visitor.Answer wrong = as("alice").post(at("approve"), "application/json", """
+                {"evidence": "%s", "answers": {"risk": "none", "told": true}}""".formatted(evidence()));
+        assertThat(wrong.status(), is(400));
+        assertThat(wrong.json().get("field").asText(), is("answers.risk"));
+        Visitor.Answer list = as("alice").post(at("approve"), "application/json", "{\"answers\": []}");
+        assertThat(list.json().get("field").asText(), is("answers"));
+        Visitor.Answer form = as("alice").postForm(
+                at("approve"), Map.of("evidence", evidence(), "answer.risk", "maybe", "answer.told", "true"));
+        assertThat(form.json().get("field").asText(), is("answers.risk"));
+        Visitor.Answer right = as("alice").post(at("approve"), "application/json", """
+                {"evidence": "%s", "answers": {"risk": "low", "told": true}}""".formatted(evidence()));
+        assertThat(right.toString(), right.status(), is(200));
+        build.awaitEnd("SUCCESS");
+        assertThat(build.said(), is(List.of("deploy low true ''")));
+        assertThat(state("bob").at("/phases/0/gate/approval/given/0/answers/risk").asText(), is("low"));
     }
 
     @Test
@@ -190,7 +259,7 @@ public abstract class HttpScenarios {
     @Test
     public void actsAreNotDoneByGet() throws Exception {
         asking();
-        var acts = List.of("approve", "reject", "pause", "resume", "retry", "skip", "promote", "rollback", "stop");
+        var acts = List.of("approve", "withdraw", "link", "reject", "pause", "resume", "retry", "skip", "promote", "rollback", "stop");
         for (String act : acts) {
             assertThat(act, as("root").get(at(act + "?reason=x&evidence=" + evidence())).status(), is(405));
         }
