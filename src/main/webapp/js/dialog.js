@@ -1,12 +1,14 @@
 // The dialog before anything is done: what it means, what exactly it is about, and room for a comment or a reason.
 
+import { shortDigest } from './approval.js';
 import { h } from './dom.js';
 import { sign } from './pictures.js';
 import { act } from './live.js';
-import { shortDigest } from './phase.js';
+import { answersIn, complain, fields, forgive, unanswered } from './questions.js';
 import { value, words } from './words.js';
 
-const NEEDS_REASON = new Set(['reject', 'pause', 'skip', 'promote', 'rollback', 'stop']);
+const NEEDS_REASON = new Set(['override', 'reject', 'pause', 'skip', 'promote', 'hotfix', 'rollback', 'stop']);
+const SAYS_YES = new Set(['approve', 'override']);
 
 /** Asks the viewer and then the server. */
 export class Dialog {
@@ -32,9 +34,10 @@ export class Dialog {
     this.token = token;
     this.opener = opener?.dataset.act;
     this.text = '';
+    this.answers = {};
     this.fill();
     this.element.showModal();
-    this.element.querySelector('textarea').focus();
+    this.element.querySelector('textarea, select, input').focus();
   }
 
   get isOpen() {
@@ -58,9 +61,11 @@ export class Dialog {
     const phase = subject(this.action, state);
     const names = { phase: phase?.name ?? '', last: state.phases[state.phases.length - 1]?.name ?? '' };
     const needs = NEEDS_REASON.has(this.action);
-    const approving = this.action === 'approve';
+    const approving = SAYS_YES.has(this.action);
     this.digest = approving ? phase?.gate.approval.evidence : null;
-    const label = approving ? words.comment : needs ? words.reason : words.reasonOptional;
+    this.questions = approving ? phase?.gate.approval.ask ?? [] : [];
+    const comment = needs ? words.commentNeeded : words.comment;
+    const label = approving ? comment : needs ? words.reason : words.reasonOptional;
     const area = h('textarea.ro-dialog__text', {
       id: 'ro-dialog-text', name: 'text', rows: 3, maxlength: 4000, required: needs,
       'aria-describedby': 'ro-dialog-error',
@@ -69,8 +74,10 @@ export class Dialog {
     this.element.className = `ro-dialog ro-dialog--${this.action}`;
     this.element.replaceChildren(h('form', { method: 'dialog', novalidate: true },
       h('h2.ro-dialog__title', { id: 'ro-dialog-title' }, words.ask[this.action](names)),
-      h('p.ro-dialog__means', null, words.means[this.action]),
+      h('p.ro-dialog__means', null, this.action === 'reject' && phase?.gate.approval.rejections > 1
+        ? words.means.rejectSome(phase.gate.approval.rejections) : words.means[this.action]),
       about(state, phase, this.action),
+      fields(this.questions, this.answers),
       h('label.ro-dialog__label', { for: 'ro-dialog-text' }, label),
       area,
       h('p.ro-dialog__error', { id: 'ro-dialog-error', role: 'alert' }),
@@ -85,10 +92,11 @@ export class Dialog {
     if (what === 'cancel' || event.target === this.element) {
       this.element.close();
     } else if (what === 'review') {
-      this.text = this.element.querySelector('textarea').value;
+      this.text = this.area.value;
+      this.answers = answersIn(this.element);
       if (this.page.state().may.includes(this.action)) {
         this.fill();
-        this.element.querySelector('textarea').focus();
+        this.area.focus();
       } else {
         this.element.close();
       }
@@ -100,8 +108,15 @@ export class Dialog {
     if (this.sending) {
       return;
     }
-    const area = this.element.querySelector('textarea');
+    const area = this.area;
     const text = area.value.trim();
+    const answers = answersIn(this.element);
+    forgive(this.element);
+    const missing = unanswered(this.questions, answers);
+    if (missing) {
+      complain(this.element, missing.name, words.answerMissing);
+      return;
+    }
     if (area.required && !text) {
       this.error(words.reasonMissing);
       area.focus();
@@ -111,10 +126,7 @@ export class Dialog {
     this.sending = true;
     confirm.disabled = true;
     confirm.textContent = words.sending;
-    const body = this.action === 'approve' ? { evidence: this.digest, comment: text } : { reason: text };
-    const answer = this.token
-      ? await act(this.page.base, 'confirm', { ...body, token: this.token })
-      : await act(this.page.base, this.action, body);
+    const answer = await act(this.page.base, ...this.request(text, answers));
     this.sending = false;
     confirm.disabled = false;
     confirm.textContent = words.act[this.action];
@@ -125,10 +137,25 @@ export class Dialog {
     } else if (answer.status === 409) {
       this.stale(answer.error);
       this.page.refresh();
-    } else {
+    } else if (!complain(this.element, answer.field.replace(/^answers\./, ''), answer.error)) {
       this.error(answer.status === 0 ? words.noAnswer : answer.error);
       area.focus();
     }
+  }
+
+  /** Where to send it, and what. */
+  request(text, answers) {
+    const yes = SAYS_YES.has(this.action);
+    const body = yes
+      ? { evidence: this.digest, comment: text, answers, override: this.action === 'override' } : { reason: text };
+    if (this.token) {
+      return ['confirm', { ...body, token: this.token }];
+    }
+    return [yes ? 'approve' : this.action, body];
+  }
+
+  get area() {
+    return this.element.querySelector('#ro-dialog-text');
   }
 
   error(text) {
@@ -148,6 +175,9 @@ export class Dialog {
   }
 
   closed() {
+    if (window.location.search.includes('token=')) {
+      window.history.replaceState(null, '', this.page.base); // a link works once; what is left is the page
+    }
     const opener = document.querySelector(`[data-act="${this.opener}"]`);
     (opener ?? document.getElementById('ro-status'))?.focus();
   }
@@ -157,7 +187,7 @@ const asking = (state) => state.phases.find((p) => p.gate.approval.requested);
 
 /** The phase that an action is about: the one that asks, the one that is held, or the one under way. */
 function subject(action, state) {
-  if (action === 'approve' || action === 'reject') {
+  if (SAYS_YES.has(action) || action === 'reject' || action === 'withdraw') {
     return asking(state);
   }
   const under = ['gate', 'passed', 'deploying', 'deployed', 'baking', 'failed'];
@@ -165,7 +195,7 @@ function subject(action, state) {
 }
 
 function about(state, phase, action) {
-  const deciding = action === 'approve' || action === 'reject';
+  const deciding = SAYS_YES.has(action) || action === 'reject';
   return h('dl.ro-about', null,
     row(words.version, `${state.application} ${state.version}`),
     row(words.environment, state.environment),
@@ -176,7 +206,7 @@ function about(state, phase, action) {
     deciding && phase ? phase.gate.criteria.map((c) => row(c.name, [
       h('span.ro-about__verdict', null, sign(c.verdict ?? 'NONE'), words.verdict[c.verdict ?? 'NONE']),
       ` ${value(c.value)} `, h('span.ro-quiet', null, c.limit)])) : null,
-    action === 'approve' && phase?.gate.approval.evidence ? evidence(phase.gate.approval.evidence) : null);
+    SAYS_YES.has(action) && phase?.gate.approval.evidence ? evidence(phase.gate.approval.evidence) : null);
 }
 
 const evidence = (digest) => row(words.evidence, h('code', { title: digest }, shortDigest(digest)));

@@ -1,18 +1,13 @@
 // One phase of the page: its line in the timeline, and behind it the checks, approvals, targets and the bake.
 
+import { approval, approvalCount, time } from './approval.js';
 import { h } from './dom.js';
 import { sign, sparkline, toneOf } from './pictures.js';
-import { due, fullTime, relative, span, value, words } from './words.js';
+import { due, span, value, words } from './words.js';
 
 /** What a phase is called on the page: a gate that asks people says so. */
 export const phaseWord = (phase) =>
   (phase.status === 'gate' && phase.gate.approval.requested ? 'asking' : phase.status);
-
-/** Relative for the eye, absolute on request; kept current by the page's ticker. */
-export function time(text, ui, how = relative) {
-  const at = Date.parse(text);
-  return h('time', { datetime: text, title: fullTime(at), 'data-tick': how === due ? 'due' : '' }, how(at, ui.now));
-}
 
 /** A phase with everything that belongs to it, as an item of the timeline. */
 export function phaseItem(phase, state, ui) {
@@ -33,17 +28,17 @@ export function phaseItem(phase, state, ui) {
       phase.waitsFor ? h('p.ro-phase__waits', null, phase.waitsFor) : null,
       h('div.ro-phase__inside', null,
         failure(phase), undoNote(phase),
-        targets(phase, ui), bake(phase, ui), gatePassed(phase) ? folded(phase, ui) : gate(phase, ui))));
+        targets(phase, ui), bake(phase, ui), gatePassed(phase) ? folded(phase, state, ui) : gate(phase, state, ui))));
 }
 
 const gatePassed = (phase) => phase.deployedAt || ['done', 'undoing', 'undone', 'notUndone'].includes(phase.status);
 
 /** A gate that is behind us steps back. */
-function folded(phase, ui) {
+function folded(phase, state, ui) {
   const key = `${phase.name} gate`;
   return h('details.ro-fold', { key: 'gate', open: ui.open.get(key) ?? false, 'data-open': key },
     h('summary.ro-fold__summary', null, words.gateWas(phase.gate)),
-    h('div.ro-fold__inside', null, gate(phase, ui)));
+    h('div.ro-fold__inside', null, gate(phase, state, ui)));
 }
 
 const opensItself = (phase, state) =>
@@ -85,12 +80,13 @@ function section(name, title, aside, ...children) {
     ...children);
 }
 
-function gate(phase, ui) {
+function gate(phase, state, ui) {
   const g = phase.gate;
   const measuring = g.criteria.length > 0;
   return [
     measuring ? section('checks', words.checks, rounds(g, ui), criteria(g.criteria)) : null,
-    section('approval', words.approval, g.approval.automatic ? null : approvalCount(g.approval), approval(phase, ui)),
+    section('approval', words.approval, g.approval.automatic ? null : approvalCount(g.approval),
+      approval(phase, state, ui)),
   ];
 }
 
@@ -132,46 +128,6 @@ function tolerated(c) {
   }
   return parts.length > 0 ? h('p.ro-criterion__why', null, parts.join(' · ')) : null;
 }
-
-function approvalCount(a) {
-  return [
-    h('span.ro-pips', { 'aria-hidden': 'true' }, Array.from({ length: Math.min(a.quorum, 9) }, (_, i) =>
-      h(`span.ro-pip${i < a.given.length ? '.ro-pip--given' : ''}`, null))),
-    words.approvals(a.given.length, a.quorum),
-  ];
-}
-
-function approval(phase, ui) {
-  const a = phase.gate.approval;
-  if (a.automatic) {
-    return h('p.ro-quiet', null, words.automatic);
-  }
-  return [
-    a.message ? h('p.ro-approval__message', null, a.message) : null,
-    h('ul.ro-people', null, a.given.map((yes) =>
-      h('li.ro-person', { key: yes.by },
-        sign('done'),
-        h('div', null,
-          h('span.ro-person__name', null, yes.name || yes.by),
-          h('span.ro-quiet', null, ' ', time(yes.at, ui), yes.via ? ` · ${yes.via}` : ''),
-          yes.comment ? h('p.ro-person__comment', null, yes.comment) : null)))),
-    h('p.ro-quiet', null, `${words.askedFrom}: `, a.from.length > 0 ? a.from.join(', ') : words.anyApprover,
-      ['pending', 'gate'].includes(phase.status) && !a.requested ? ['. ', words.notYetAsked] : null),
-    a.evidence ? evidence(a.evidence) : null,
-  ];
-}
-
-function evidence(digest) {
-  return h('p.ro-evidence', null, h('span.ro-quiet', null, `${words.evidence} `),
-    h('code', { title: digest }, shortDigest(digest)),
-    h('button.ro-button.ro-button--text', { type: 'button', 'data-do': 'copy', 'data-text': digest }, words.copy));
-}
-
-/** A digest as short as people compare them. */
-export const shortDigest = (digest) => {
-  const [algorithm, hex] = digest.includes(':') ? digest.split(':', 2) : ['', digest];
-  return `${algorithm ? `${algorithm}:` : ''}${hex.length > 16 ? `${hex.slice(0, 12)}…` : hex}`;
-};
 
 function targets(phase, ui) {
   if (phase.targets.length === 0) {

@@ -1,9 +1,10 @@
 // The page as a function: state in, elements out. It keeps nothing and fetches nothing.
 
+import { shortDigest, time } from './approval.js';
 import { h } from './dom.js';
-import { phaseItem, phaseWord, shortDigest, time } from './phase.js';
+import { phaseItem, phaseWord } from './phase.js';
 import { sign, toneOf } from './pictures.js';
-import { words } from './words.js';
+import { shortDate, words } from './words.js';
 
 const HISTORY_SHOWN = 30;
 
@@ -40,6 +41,7 @@ function header(state, ui) {
       h('span.ro-status__text', null, state.statusText)),
     h('dl.ro-facts', null,
       fact(words.previous, state.previousVersion),
+      fact(words.template, state.template),
       fact(words.artifact, state.artifact ? shortDigest(state.artifact) : '', state.artifact),
       state.startedAt || state.declaredAt ? fact(words.started, time(state.startedAt ?? state.declaredAt, ui)) : null),
     track(state));
@@ -78,8 +80,8 @@ function lost(ui) {
 // ---- what the viewer may do
 
 /** What it waits for stands first; the rest can wait. */
-const DECIDE = ['approve', 'reject', 'retry', 'resume'];
-const STEER = ['pause', 'skip', 'promote'];
+const DECIDE = ['approve', 'override', 'reject', 'retry', 'resume'];
+const STEER = ['withdraw', 'pause', 'skip', 'promote', 'hotfix'];
 const EMERGENCY = ['rollback', 'stop'];
 
 function actions(state, ui) {
@@ -102,8 +104,13 @@ function actions(state, ui) {
     emergency.length > 0
       ? h('div.ro-actions__group.ro-actions__emergency', { key: 'emergency' },
         h('h2.ro-actions__title', null, words.emergency), emergency.map(button)) : null,
+    state.user?.standsInFor?.length > 0 ? standIns(state.user.standsInFor) : null,
     may.size === 0 ? onlooker(state, ui) : null);
 }
+
+/** Those who are away and for whom the viewer acts. */
+const standIns = (away) => h('p.ro-quiet.ro-actions__note', { key: 'away' }, away.map((one) =>
+  words.standsIn(one.name, one.until ? shortDate(one.until) : '')).join(' '));
 
 const button = (action) => h(`button.ro-button.ro-button--${action}`, {
   key: action, type: 'button', 'data-act': action,

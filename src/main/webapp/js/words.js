@@ -38,7 +38,10 @@ const EN = {
   verb: { deploy: 'deploy', undo: 'undo' },
   act: {
     approve: 'Approve',
+    override: 'Approve as override',
+    withdraw: 'Withdraw',
     reject: 'Reject',
+    hotfix: 'Hot-fix',
     pause: 'Pause',
     resume: 'Resume',
     retry: 'Try again',
@@ -49,6 +52,9 @@ const EN = {
   },
   ask: {
     approve: (s) => `Approve ${s.phase}?`,
+    override: (s) => `Approve ${s.phase} as an override?`,
+    withdraw: (s) => `Take back your yes to ${s.phase}?`,
+    hotfix: () => 'Take the hot-fix lane?',
     reject: (s) => `Reject ${s.phase}?`,
     pause: () => 'Pause this rollout?',
     resume: () => 'Resume this rollout?',
@@ -60,7 +66,11 @@ const EN = {
   },
   means: {
     approve: 'Your yes is bound to exactly what is shown here.',
+    override: 'You are not asked, or this is your own work. Your yes counts all the same, and is recorded as an override.',
+    withdraw: 'It counts no longer. You can approve again as long as it is asked.',
+    hotfix: 'Calendars and freezes are passed over. In return more people must approve. Your reason is kept.',
     reject: 'One no ends the gate. What follows is what the plan says for a failure.',
+    rejectSome: (n) => `${n} different people must say no to end the gate. Yours takes back a yes of yours.`,
     pause: 'Nothing new starts until somebody resumes it. What is deployed stays.',
     resume: 'It goes on where it was paused.',
     retry: 'What failed or did not decide is taken up once more.',
@@ -70,6 +80,7 @@ const EN = {
     stop: 'The rollout ends here. What is deployed stays deployed.',
   },
   comment: 'Comment (optional)',
+  commentNeeded: 'Comment',
   reason: 'Reason',
   reasonOptional: 'Reason (optional)',
   reasonMissing: 'Say why in a few words; it is kept.',
@@ -81,6 +92,9 @@ const EN = {
   noAnswer: 'No answer from the server. Nothing is known to have happened; try again.',
   did: {
     approve: 'Approved.',
+    override: 'Approved as an override.',
+    withdraw: 'Withdrawn.',
+    hotfix: 'Hot-fix declared.',
     reject: 'Rejected.',
     pause: 'Paused.',
     resume: 'Resumed.',
@@ -124,8 +138,30 @@ const EN = {
   approval: 'Approval',
   automatic: 'No approval is asked for: the plan says so.',
   approvals: (have, want) => `${have} of ${want} ${want === 1 ? 'approval' : 'approvals'}`,
-  askedFrom: 'Asked',
-  anyApprover: 'Everyone with the permission Rollout/Approve',
+  askedFrom: 'Asked:',
+  inTurn: 'asked when those before have approved',
+  shared: 'shared with the other rules',
+  override: 'Override',
+  onBehalf: (name, away) => (away ? `${name} for ${away}` : name),
+  standsIn: (name, until) => `You act for ${name}${until ? ` until ${until}` : ''}.`,
+  rejections: (n, want) => `${n} of ${want} rejections`,
+  expires: 'Expires',
+  willExpire: (time, then) => `Will expire ${time} after it is asked for, ${then}.`,
+  expired: (then) => `It has expired, ${then}.`,
+  onExpiry: {
+    reject: 'and then counts as rejected',
+    pause: 'and then somebody must decide',
+    rollback: 'and then everything is rolled back',
+  },
+  reminded: (n) => (n === 1 ? 'Reminded once.' : `Reminded ${n} times.`),
+  escalated: (to) => `Nobody answered: ${to} may answer too.`,
+  escalates: (to) => `When nobody answers, ${to} will be asked too,`,
+  willAsk: (labels) => `Approvers will answer: ${labels}`,
+  optional: '(optional)',
+  choose: 'Choose…',
+  yesNo: { true: 'Yes', false: 'No' },
+  answerMissing: 'An answer is needed.',
+  template: 'Template',
   gateWas: (g) => {
     const checks = g.criteria.length;
     const yes = g.approval.given.length;
@@ -227,3 +263,7 @@ function coarse(gap) {
 }
 
 export const fullTime = (at) => full.format(at);
+
+const day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+
+export const shortDate = (text) => day.format(Date.parse(text));

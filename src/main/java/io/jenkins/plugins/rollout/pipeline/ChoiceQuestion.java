@@ -3,9 +3,7 @@ package io.jenkins.plugins.rollout.pipeline;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import io.jenkins.plugins.rollout.model.Question;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jenkinsci.Symbol;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -13,8 +11,6 @@ import org.kohsuke.stapler.DataBoundConstructor;
 
 /** One of several: {@code choice(name: 'risk', choices: ['low', 'high'], label: 'How risky is it?')}. */
 public final class ChoiceQuestion extends QuestionDefinition {
-    private static final int MOST = 100;
-
     private final List<String> choices;
 
     /** @param choices one text may hold several, a line each, as a form sends them */
@@ -33,22 +29,6 @@ public final class ChoiceQuestion extends QuestionDefinition {
     @Restricted(NoExternalUse.class) // jelly
     public String getChoicesLines() {
         return Names.lines(choices);
-    }
-
-    @Override
-    void check(Mistakes mistakes) {
-        super.check(mistakes);
-        if (choices.isEmpty()) {
-            mistakes.add("choices", "is missing; write what can be chosen, as in ['low', 'high']");
-        } else if (choices.size() > MOST) {
-            mistakes.add("choices", "are " + choices.size() + "; at most " + MOST + " are allowed");
-        }
-        Set<String> seen = new HashSet<>();
-        for (String choice : choices) {
-            if (!seen.add(choice)) {
-                mistakes.add("choices", "names '" + choice + "' twice");
-            }
-        }
     }
 
     @Override

@@ -17,7 +17,6 @@ import org.kohsuke.stapler.verb.POST;
 /** What an approver must answer: {@code choice(…)}, {@code text(…)} or {@code yesNo(…)}. */
 public abstract class QuestionDefinition extends AbstractDescribableImpl<QuestionDefinition> {
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,63}");
-    private static final int LONGEST_LABEL = 500;
 
     private final String name;
     private String label;
@@ -43,19 +42,7 @@ public abstract class QuestionDefinition extends AbstractDescribableImpl<Questio
         this.label = Util.fixEmptyAndTrim(label);
     }
 
-    /** Whatever is wrong with it. */
-    void check(Mistakes mistakes) {
-        if (name.isEmpty()) {
-            mistakes.add("name", "is missing; write by which name the answer is known, as in 'ticket'");
-        } else if (!NAME.matcher(name).matches()) {
-            mistakes.add("name", "'" + name + "' may have only letters, digits and '_', must begin with a letter, and"
-                    + " have at most 64 characters");
-        }
-        if (label != null && label.length() > LONGEST_LABEL) {
-            mistakes.add("label", "has " + label.length() + " characters; at most " + LONGEST_LABEL + " are allowed");
-        }
-    }
-
+    /** As the plan keeps it, be it sound or not. */
     abstract Question toQuestion();
 
     /** What is known about a kind of question. */

@@ -120,7 +120,7 @@ public class ApprovalBindingTest {
                 "ask[0].choices: names 'x' twice",
                 "ask[1].nam: is not known here; known are choices, label, name",
                 "ask[1].name: is missing",
-                "ask[1].choices: is missing; write what can be chosen",
+                "ask[1].choices: is empty; write what can be chosen",
                 "ask[2].optional: 'perhaps' is neither true nor false",
                 "ask[3].name: 'WHY' is used twice",
                 "ask[4]: ",
@@ -133,16 +133,19 @@ public class ApprovalBindingTest {
     public void whatDoesNotGoTogetherIsNamed() {
         assertThat(
                 refusal(Map.of("automatic", true, "rules", List.of(Map.of("from", "qa")), "expires", "1h")),
-                containsString("gate.approval: automatic asks nobody, but 'rules', 'expires' are written"));
+                containsString("gate.approval: automatic asks nobody, but 'rules' says who is asked"));
+        assertThat(
+                refusal(Map.of("automatic", true, "expires", "1h")),
+                containsString("gate.approval: automatic asks nobody, but 'expires' says for how long"));
         assertThat(
                 refusal(Map.of("onExpiry", "pause")),
                 containsString("gate.approval.onExpiry: says what follows when a request expires, but it never does"));
         assertThat(
                 refusal(Map.of("expires", "1h", "remind", "2h", "escalate", Map.of("after", "1h", "to", "heads"))),
-                containsString("gate.approval.remind: never comes, for the request expires before"));
+                containsString("gate.approval.remind: 2h never comes, for the request expires after 1h"));
         assertThat(
                 refusal(Map.of("expires", "1h", "escalate", Map.of("after", "1h", "to", "heads"))),
-                containsString("gate.approval.escalate.after: never comes"));
+                containsString("gate.approval.escalate.after: 1h never comes"));
         assertThat(
                 refusal(List.of("qa", "sre")),
                 containsString("gate.approval: is a list of names; write [from: ['release-managers']]"));
