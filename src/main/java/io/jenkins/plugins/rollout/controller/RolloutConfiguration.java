@@ -10,6 +10,7 @@ import io.jenkins.plugins.rollout.policy.Rules;
 import io.jenkins.plugins.rollout.policy.Server;
 import io.jenkins.plugins.rollout.policy.Servers;
 import io.jenkins.plugins.rollout.service.Administration;
+import io.jenkins.plugins.rollout.service.RolloutService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,8 @@ public final class RolloutConfiguration extends GlobalConfiguration implements A
     private List<ServerConfiguration> servers = new ArrayList<>();
     private boolean selfApproval;
     private List<String> freeUrls = new ArrayList<>();
+    private List<CalendarConfiguration> calendars = new ArrayList<>();
+    private List<FreezeConfiguration> freezes = new ArrayList<>();
 
     public RolloutConfiguration() {
         load();
@@ -93,6 +96,34 @@ public final class RolloutConfiguration extends GlobalConfiguration implements A
                         .toList();
     }
 
+    @NonNull
+    public synchronized List<CalendarConfiguration> getCalendars() {
+        return List.copyOf(calendars);
+    }
+
+    @DataBoundSetter
+    public void setCalendars(@CheckForNull List<CalendarConfiguration> calendars) {
+        synchronized (this) {
+            this.calendars = calendars == null ? new ArrayList<>() : new ArrayList<>(calendars);
+            save();
+        }
+        RolloutService.get().rulesChanged();
+    }
+
+    @NonNull
+    public synchronized List<FreezeConfiguration> getFreezes() {
+        return List.copyOf(freezes);
+    }
+
+    @DataBoundSetter
+    public void setFreezes(@CheckForNull List<FreezeConfiguration> freezes) {
+        synchronized (this) {
+            this.freezes = freezes == null ? new ArrayList<>() : new ArrayList<>(freezes);
+            save();
+        }
+        RolloutService.get().rulesChanged();
+    }
+
     @Override
     public Servers servers() {
         return this;
@@ -100,7 +131,14 @@ public final class RolloutConfiguration extends GlobalConfiguration implements A
 
     @Override
     public synchronized Rules rules() {
-        return new Rules(selfApproval, freeUrls);
+        return new Rules(
+                selfApproval,
+                freeUrls,
+                List.of(),
+                calendars.stream()
+                        .flatMap(calendar -> calendar.toCalendar().stream())
+                        .toList(),
+                freezes.stream().map(FreezeConfiguration::toFreeze).toList());
     }
 
     @Override

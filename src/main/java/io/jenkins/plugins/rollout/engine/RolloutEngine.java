@@ -204,6 +204,11 @@ public final class RolloutEngine implements AutoCloseable {
                 : rollout.submit(command);
     }
 
+    /** What administrators allow has changed: every open rollout looks again at what it waits for. */
+    public void rulesChanged() {
+        open.values().forEach(rollout -> rollout.submit(new Command.Tick()));
+    }
+
     private void ended(String id) {
         OpenRollout rollout = open.remove(id);
         if (rollout != null) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.rollout.policy;
 
 import io.jenkins.plugins.rollout.model.Plan;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What administrators allow, for the rollouts of one job.
@@ -44,5 +45,17 @@ public record Rules(
                 .toList();
         boolean self = selfApproval && holding.stream().noneMatch(policy -> Boolean.FALSE.equals(policy.selfApproval()));
         return new Rules(self, freeUrls, holding, calendars, freezes);
+    }
+
+    /** The rules with more freezes. */
+    public Rules with(List<Freeze> more) {
+        return more.isEmpty()
+                ? this
+                : new Rules(
+                        selfApproval,
+                        freeUrls,
+                        policies,
+                        calendars,
+                        Stream.concat(freezes.stream(), more.stream()).toList());
     }
 }

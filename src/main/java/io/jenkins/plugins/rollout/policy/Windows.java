@@ -53,16 +53,9 @@ public final class Windows {
     /** Names of the calendars that hold for a plan: its policies', then its own. */
     public static List<String> calendars(Plan plan, Rules rules) {
         var names = new LinkedHashSet<String>();
-        policies(plan, rules).forEach(policy -> names.addAll(policy.calendars()));
+        rules.of(plan).policies().forEach(policy -> names.addAll(policy.calendars()));
         names.addAll(plan.calendars());
         return List.copyOf(names);
-    }
-
-    /** The policies that hold for a plan. */
-    static Stream<Policy> policies(Plan plan, Rules rules) {
-        return rules.policies().stream()
-                .filter(policy -> Patterns.match(
-                        policy.applications(), policy.environments(), plan.application(), plan.environment()));
     }
 
     private static Stream<Opening> freezes(String application, String environment, Rules rules) {

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -110,7 +111,20 @@ public final class RolloutService {
      */
     public Rules rules(String build) {
         int number = build.lastIndexOf('#');
-        return Administration.get().rules(number < 0 ? build : build.substring(0, number));
+        return Administration.get()
+                .rules(number < 0 ? build : build.substring(0, number))
+                .with(DeclaredFreezes.get().open(Instant.now()));
+    }
+
+    /** Administrators changed a policy, a calendar or a freeze: open rollouts look at it at once. */
+    public void rulesChanged() {
+        RolloutEngine running;
+        synchronized (this) {
+            running = engine;
+        }
+        if (running != null) {
+            running.rulesChanged();
+        }
     }
 
     public Servers servers() {

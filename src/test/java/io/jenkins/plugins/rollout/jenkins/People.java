@@ -42,7 +42,10 @@ final class People {
                 .to("olga", "root")
                 .grant(RolloutPermissions.OVERRIDE)
                 .everywhere()
-                .to("root"));
+                .to("root")
+                .grant(RolloutPermissions.CONFIGURE)
+                .everywhere()
+                .to("connie"));
     }
 
     static WorkflowRun start(JenkinsRule r, String jenkinsfile) throws Exception {

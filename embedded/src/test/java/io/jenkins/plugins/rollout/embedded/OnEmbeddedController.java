@@ -30,6 +30,7 @@ public final class OnEmbeddedController implements Controller {
               bob: {password: x, groups: [release-managers]}
               olga: {password: x, permissions: [Rollout/Operate]}
               root: {password: x, permissions: [Rollout/Operate, Rollout/Override]}
+              connie: {password: x, permissions: [Rollout/Configure]}
               mallory: {password: x}
             groups:
               release-managers: {permissions: [Rollout/Approve]}

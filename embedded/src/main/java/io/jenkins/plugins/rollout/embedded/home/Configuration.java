@@ -87,7 +87,7 @@ public record Configuration(
 
     private static Configuration read(String file, Reader text) throws ConfigurationException {
         YamlMap root = YamlMap.read(file, text)
-                .only("users", "groups", "anonymous", "authenticated", "secrets", "servers", "policy");
+                .only("users", "groups", "anonymous", "authenticated", "secrets", "servers", "policy", "calendars", "freezes");
         Map<String, Set<String>> groups = new LinkedHashMap<>();
         YamlMap groupMap = root.map("groups");
         for (String name : groupMap.names()) {
@@ -103,7 +103,12 @@ public record Configuration(
                 anonymous,
                 permissions(root.map("authenticated").only("permissions")),
                 servers(root.map("servers"), secrets(root.map("secrets"))),
-                new Rules(policy.yes("selfApproval"), policy.texts("freeUrls")));
+                new Rules(
+                        policy.yes("selfApproval"),
+                        policy.texts("freeUrls"),
+                        List.of(),
+                        CalendarYaml.calendars(root.map("calendars")),
+                        CalendarYaml.freezes(root.map("freezes"))));
     }
 
     private static Map<String, Person> users(YamlMap users) throws ConfigurationException {

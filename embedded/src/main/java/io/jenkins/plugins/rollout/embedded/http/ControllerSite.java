@@ -38,6 +38,12 @@ public final class ControllerSite {
             }
         }
         page.html("</ul>");
+        for (RootAction action : ExtensionList.lookup(RootAction.class)) {
+            if (action.getIconFileName() != null) {
+                page.html("<p><a href=\"/" + Page.text(action.getUrlName()) + "/\">"
+                        + Page.text(action.getDisplayName()) + "</a></p>");
+            }
+        }
         page.send(response);
     }
 

@@ -59,8 +59,13 @@ public final class Page {
 
     /** A button that posts. */
     public Page button(String action, String label) {
+        return form(action, label, "");
+    }
+
+    /** A form that posts. @param fields their HTML, with every text in it escaped */
+    public Page form(String action, String label, String fields) {
         return html("<form method=\"post\" action=\"" + text(action) + "\"><input type=\"hidden\" name=\"" + Crumb.FIELD
-                + "\" value=\"" + crumb() + "\"><button>" + text(label) + "</button></form>");
+                + "\" value=\"" + crumb() + "\">" + fields + "<button>" + text(label) + "</button></form>");
     }
 
     private static String crumb() {

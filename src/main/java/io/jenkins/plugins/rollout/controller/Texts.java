@@ -1,0 +1,45 @@
+package io.jenkins.plugins.rollout.controller;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
+import hudson.util.FormValidation;
+import java.util.List;
+import jenkins.model.Jenkins;
+
+/** Texts as forms send them. */
+final class Texts {
+    private Texts() {}
+
+    /** The lines that are not blank, of all texts together. */
+    static List<String> lines(@CheckForNull List<String> texts) {
+        return texts == null
+                ? List.of()
+                : texts.stream()
+                        .flatMap(String::lines)
+                        .map(String::trim)
+                        .filter(line -> !line.isEmpty())
+                        .toList();
+    }
+
+    /** A pattern of names; nothing means all. */
+    static String pattern(@CheckForNull String text) {
+        String trimmed = Util.fixEmptyAndTrim(text);
+        return trimmed == null ? "*" : trimmed;
+    }
+
+    /** What is wrong with a text, in the words of what reads it. */
+    static FormValidation check(Runnable reading) {
+        try {
+            reading.run();
+            return FormValidation.ok();
+        } catch (IllegalArgumentException e) {
+            return FormValidation.error(e.getMessage());
+        }
+    }
+
+    /** For administrators: whether a text is there. */
+    static FormValidation needed(@CheckForNull String text, String otherwise) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return Util.fixEmptyAndTrim(text) == null ? FormValidation.error(otherwise) : FormValidation.ok();
+    }
+}
