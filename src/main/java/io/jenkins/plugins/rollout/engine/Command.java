@@ -60,6 +60,9 @@ public sealed interface Command {
     /** Jump to the last phase, without its gate. */
     record Promote(Actor by, String reason) implements Human {}
 
+    /** Take the lane past freezes and closed hours, with its own people to approve. */
+    record Hotfix(Actor by, String reason) implements Human {}
+
     /** The kill switch: undo everything now. */
     record RollBack(Actor by, String reason) implements Human {}
 

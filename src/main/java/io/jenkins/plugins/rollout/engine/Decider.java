@@ -46,7 +46,13 @@ public final class Decider {
         if (!problems.isEmpty()) {
             return Decision.invalid(PlanRules.message(problems), problems.get(0).field());
         }
-        return accepted(new Unfolding(null, rules, now).add(by, new Event.RolloutDeclared(rolloutId, build, plan, concerned)));
+        var unfolding =
+                new Unfolding(null, rules, now).add(by, new Event.RolloutDeclared(rolloutId, build, plan, concerned));
+        Optional<Decision.Refused> refused =
+                plan.hotfix() == null ? Optional.empty() : HotfixDecider.declare(unfolding, by, plan.hotfix());
+        return refused.<Decision>map(refusal -> new Decision.Refused(
+                        refusal.reason(), "hotfix: " + refusal.error(), "hotfix"))
+                .orElseGet(() -> accepted(unfolding));
     }
 
     public Decision decide(RolloutState state, Command command, Instant now) {

@@ -12,6 +12,7 @@ import io.jenkins.plugins.rollout.model.RolloutState;
 import io.jenkins.plugins.rollout.model.RolloutState.Status;
 import io.jenkins.plugins.rollout.model.Stage;
 import io.jenkins.plugins.rollout.policy.Rules;
+import io.jenkins.plugins.rollout.policy.Windows;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -45,6 +46,8 @@ final class HumanDecider {
             refused = skip(unfolding, c);
         } else if (command instanceof Command.Promote c) {
             refused = promote(unfolding, c);
+        } else if (command instanceof Command.Hotfix c) {
+            refused = HotfixDecider.declare(unfolding, c.by(), c.reason());
         } else if (command instanceof Command.RollBack c) {
             refused = rollBack(unfolding, c);
         } else if (command instanceof Command.Stop c) {
@@ -93,6 +96,12 @@ final class HumanDecider {
         }
         RolloutState.Hold held = state.held();
         PhaseState phase = state.phase(held.phase()).orElseThrow();
+        Optional<Windows.Closure> closed =
+                held.stage() == Stage.DEPLOY ? Waits.closed(state, unfolding.rules(), unfolding.now()) : Optional.empty();
+        if (closed.isPresent()) {
+            return Optional.of(Decision.conflict("phase '" + phase.name() + "' may not start "
+                    + Waits.until(closed.get().until()) + ": " + closed.get().why()));
+        }
         unfolding.add(c.by(), new Event.Retried(held.phase(), held.stage(), text(c.reason())));
         switch (held.stage()) {
             case GATE -> {
@@ -100,7 +109,10 @@ final class HumanDecider {
                     unfolding.add(Progress.opened(state, phase, phase.attempt() + 1, unfolding.rules()));
                 }
             }
-            case DEPLOY -> unfolding.add(new Event.DeployStarted(held.phase(), Progress.attempts(phase) + 1));
+            case DEPLOY -> unfolding.add(
+                    HotfixDecider.mustAsk(state, phase)
+                            ? Progress.opened(state, phase, phase.attempt() + 1, unfolding.rules())
+                            : new Event.DeployStarted(held.phase(), Progress.attempts(phase) + 1));
             case BAKE -> unfolding.add(new Event.BakeStarted(
                     held.phase(),
                     phase.attempt() + 1,
@@ -120,7 +132,10 @@ final class HumanDecider {
         RolloutState state = unfolding.state();
         Optional<PhaseState> current = skippable(state);
         if (current.isEmpty()) {
-            return Optional.of(Decision.conflict("there is no gate or bake to skip now"));
+            return Optional.of(Decision.conflict(
+                    state.hotfix() == null
+                            ? "there is no gate or bake to skip now"
+                            : "there is no bake to skip now; in the hot-fix lane no gate can be skipped"));
         }
         PhaseState phase = current.get();
         Stage stage = Decider.stageOf(phase);
@@ -141,7 +156,7 @@ final class HumanDecider {
             case GATE, BAKING -> true;
             case FAILED -> state.held() != null && state.held().kind() == HoldKind.FAILURE && !phase.blockOpen();
             default -> false;
-        });
+        }).filter(phase -> state.hotfix() == null || Decider.stageOf(phase) != Stage.GATE);
     }
 
     private static Optional<Decision.Refused> promote(Unfolding unfolding, Command.Promote c) {
@@ -155,7 +170,9 @@ final class HumanDecider {
                     "in the step form the last phase is not known; skip the gates one by one, or use the plan form"));
         }
         if (!promotable(state)) {
-            return Optional.of(Decision.conflict("it can be promoted while a gate or a bake before the last phase waits"));
+            return Optional.of(Decision.conflict(state.hotfix() != null
+                    ? "in the hot-fix lane no gate can be skipped"
+                    : "it can be promoted while a gate or a bake before the last phase waits"));
         }
         PhaseState last = state.phases().get(state.phases().size() - 1);
         unfolding.add(c.by(), new Event.Promoted(last.name(), c.reason().strip()));
@@ -165,12 +182,12 @@ final class HumanDecider {
             unfolding.add(deployed ? new Event.PhaseDone(phase.name()) : new Event.PhaseSkipped(phase.name()));
         }
         unfolding.add(c.by(), new Event.StageSkipped(last.name(), Stage.GATE, c.reason().strip()));
-        unfolding.add(new Event.DeployStarted(last.name(), Progress.attempts(last) + 1));
-        return Optional.empty();
+        return Optional.empty(); // deployed, in its window, as every phase whose gate is passed
     }
 
     static boolean promotable(RolloutState state) {
         return state.plan().form() == Plan.Form.PLAN
+                && state.hotfix() == null // its gates are there to be passed
                 && state.status() == Status.RUNNING
                 && skippable(state)
                         .filter(phase -> Decider.stageOf(phase) != Stage.DEPLOY)

@@ -46,6 +46,9 @@ public final class Permitted {
                 actions.add("promote");
             }
         }
+        if (HotfixDecider.offered(state, actor, rules, now)) {
+            actions.add("hotfix");
+        }
         if (actor.may(RolloutPermission.OPERATE)) {
             if (state.status() != Status.ROLLING_BACK) {
                 actions.add("rollback");

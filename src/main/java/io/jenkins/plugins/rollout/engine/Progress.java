@@ -50,33 +50,33 @@ final class Progress {
     private static Optional<Event> running(RolloutState state, Rules rules, Instant now) {
         Optional<PhaseState> current = state.currentPhase();
         if (current.isEmpty()) {
-            return open(state, 0, rules);
+            return open(state, 0, rules, now);
         }
         PhaseState phase = current.get();
         return switch (phase.status()) {
-            case PENDING -> open(state, state.current(), rules);
-            case GATE -> gate(state, phase, now);
-            case PASSED -> passed(state, phase);
+            case PENDING -> open(state, state.current(), rules, now);
+            case GATE -> gate(state, phase, rules, now);
+            case PASSED -> passed(state, phase, rules, now);
             case DEPLOYING -> deploying(phase);
             case DEPLOYED -> Optional.of(phase.phase()
                     .baking()
                     .<Event>map(bake -> new Event.BakeStarted(phase.name(), 1, now.plus(bake.duration())))
                     .orElse(new Event.PhaseDone(phase.name())));
             case BAKING -> baking(state, phase, now);
-            case DONE, SKIPPED -> open(state, state.current() + 1, rules);
+            case DONE, SKIPPED -> open(state, state.current() + 1, rules, now);
             case FAILED -> failed(state, phase);
             case UNDOING, UNDONE, NOT_UNDONE -> Optional.empty();
         };
     }
 
     /** Opens the gate of a phase; behind the last one the rollout has succeeded, unless more phases may be reached. */
-    private static Optional<Event> open(RolloutState state, int index, Rules rules) {
+    private static Optional<Event> open(RolloutState state, int index, Rules rules, Instant now) {
         if (state.pause() != null) {
             return Optional.empty();
         }
         if (index < state.phases().size()) {
             PhaseState phase = state.phases().get(index);
-            return Optional.of(opened(state, phase, 1, rules));
+            return Waits.toOpen(state, phase, rules, now, () -> opened(state, phase, 1, rules));
         }
         return state.plan().form() == Plan.Form.STEPS
                 ? Optional.empty()
@@ -104,7 +104,7 @@ final class Progress {
                         + state.phases().get(state.phases().size() - 1).name() + "', is done";
     }
 
-    private static Optional<Event> gate(RolloutState state, PhaseState phase, Instant now) {
+    private static Optional<Event> gate(RolloutState state, PhaseState phase, Rules rules, Instant now) {
         Optional<Event> trouble = trouble(phase, Stage.GATE, phase.phase().gate().metrics());
         if (trouble.isPresent()) {
             return trouble;
@@ -120,19 +120,27 @@ final class Progress {
             if (due.isPresent()) {
                 return due;
             }
-            return Requests.quorum(state, phase).complete() && holdsNow(phase) && state.pause() == null
-                    ? Optional.of(new Event.GatePassed(phase.name()))
-                    : Optional.empty();
+            boolean ready = Requests.quorum(state, phase).complete() && holdsNow(phase) && state.pause() == null;
+            return pass(state, phase, ready, rules, now);
         }
         if (!metricsHold(phase)) {
-            return Optional.empty();
+            return pass(state, phase, false, rules, now);
         }
         if (!state.approval(phase).automatic()) {
             int request = phase.requests() + 1;
             return Optional.of(
                     new Event.ApprovalRequested(phase.name(), request, Evidence.digest(state, phase, request)));
         }
-        return state.pause() == null ? Optional.of(new Event.GatePassed(phase.name())) : Optional.empty();
+        return pass(state, phase, state.pause() == null, rules, now);
+    }
+
+    /** Lets a gate through that is ready, in its window. One that waited for it hears of it ready or not. */
+    private static Optional<Event> pass(
+            RolloutState state, PhaseState phase, boolean ready, Rules rules, Instant now) {
+        Optional<Event> passed = ready ? Optional.of(new Event.GatePassed(phase.name())) : Optional.empty();
+        return ready || phase.window() != null
+                ? Waits.toStart(state, phase, rules, now, passed)
+                : Optional.empty();
     }
 
     private static boolean metricsHold(PhaseState phase) {
@@ -201,11 +209,11 @@ final class Progress {
         return "'" + reading.criterion() + "': " + reading.why();
     }
 
-    private static Optional<Event> passed(RolloutState state, PhaseState phase) {
-        if (state.plan().form() == Plan.Form.GATE) {
-            return Optional.of(new Event.PhaseDone(phase.name()));
-        }
-        return Optional.of(new Event.DeployStarted(phase.name(), attempts(phase) + 1));
+    private static Optional<Event> passed(RolloutState state, PhaseState phase, Rules rules, Instant now) {
+        Event goesOn = state.plan().form() == Plan.Form.GATE
+                ? new Event.PhaseDone(phase.name())
+                : new Event.DeployStarted(phase.name(), attempts(phase) + 1);
+        return Waits.toStart(state, phase, rules, now, Optional.of(goesOn));
     }
 
     /** How often the block of a phase was called to deploy. */

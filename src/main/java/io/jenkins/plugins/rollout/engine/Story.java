@@ -91,6 +91,13 @@ public final class Story {
         } else if (event instanceof Event.GatePassed e) {
             return good(phase(after, e.phase(), "gate passed"
                     + (approval(after, e.phase()).automatic() ? ", no approval asked for: the plan says automatic" : "")));
+        } else if (event instanceof Event.WindowAwaited e) {
+            return plain(phase(after, e.phase(), "may not start " + Waits.until(e.until()) + ": " + e.why()));
+        } else if (event instanceof Event.WindowOpened e) {
+            return good(phase(after, e.phase(), "may start now"));
+        } else if (event instanceof Event.HotfixDeclared e) {
+            return human("HOT-FIX declared by " + who + via(entry) + ": " + e.reason()
+                    + "; no freeze and no calendar holds it, each phase must be approved by " + lane(e));
         } else if (event instanceof Event.StageFailed e) {
             return bad(phase(after, e.phase(), e.stage().word() + " failed: " + e.why()));
         } else if (event instanceof Event.StageSkipped e) {
@@ -149,6 +156,12 @@ public final class Story {
                     : bad(e.result() + ": " + e.cause());
         }
         return null; // undoBlockStarted: the sentence before says it
+    }
+
+    private static String lane(Event.HotfixDeclared e) {
+        return e.rules().stream()
+                .map(rule -> rule.quorum() + " of " + rule.people())
+                .collect(Collectors.joining(", and "));
     }
 
     private static String choices(Event.Held e) {

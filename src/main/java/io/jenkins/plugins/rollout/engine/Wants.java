@@ -29,6 +29,9 @@ final class Wants {
                     .ifPresent(at -> wanted.add(new Effect.Wake(at)));
         }
         for (PhaseState phase : state.phases()) {
+            if (phase.window() != null && phase.window().until() != null) {
+                wanted.add(new Effect.Wake(phase.window().until()));
+            }
             for (Operation operation : phase.operations()) {
                 if (operation.status() == Operation.Status.RUNNING) {
                     wanted.add(new Effect.Call(phase.name(), operation.id(), operation.tryNumber()));

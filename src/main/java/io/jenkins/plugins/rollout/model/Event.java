@@ -31,6 +31,9 @@ import java.util.TreeMap;
     @JsonSubTypes.Type(value = Event.ApprovalExpired.class, name = "approvalExpired"),
     @JsonSubTypes.Type(value = Event.GateRejected.class, name = "gateRejected"),
     @JsonSubTypes.Type(value = Event.GatePassed.class, name = "gatePassed"),
+    @JsonSubTypes.Type(value = Event.WindowAwaited.class, name = "windowAwaited"),
+    @JsonSubTypes.Type(value = Event.WindowOpened.class, name = "windowOpened"),
+    @JsonSubTypes.Type(value = Event.HotfixDeclared.class, name = "hotfixDeclared"),
     @JsonSubTypes.Type(value = Event.StageFailed.class, name = "stageFailed"),
     @JsonSubTypes.Type(value = Event.StageSkipped.class, name = "stageSkipped"),
     @JsonSubTypes.Type(value = Event.DeployStarted.class, name = "deployStarted"),
@@ -163,6 +166,28 @@ public sealed interface Event {
     record GateRejected(String phase, String reason) implements Event {}
 
     record GatePassed(String phase) implements Event {}
+
+    /**
+     * A phase may not start now: a freeze or a calendar holds it. Told again when the reason or the end changes.
+     *
+     * @param until when it may; null when nobody knows
+     */
+    record WindowAwaited(String phase, String why, Instant until) implements Event {}
+
+    /** Nothing holds the phase any more. */
+    record WindowOpened(String phase) implements Event {}
+
+    /**
+     * From now on no freeze and no calendar holds the rollout, and the lane's rules say who must approve what is not yet
+     * deployed.
+     *
+     * @param rules each must be met, in place of those of the phases
+     */
+    record HotfixDeclared(String reason, List<Approval.Rule> rules) implements Event {
+        public HotfixDeclared {
+            rules = List.copyOf(rules);
+        }
+    }
 
     record StageFailed(String phase, Stage stage, String why) implements Event {}
 

@@ -4,7 +4,9 @@ import io.jenkins.plugins.rollout.model.RolloutState.Status;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * The fold: {@code evolve(state, entry)} is the state after one more line of the journal. Pure and total: every event is
@@ -67,11 +69,13 @@ public final class Evolution {
                     ? ask
                     : ask.with(yes(ask, entry, e))));
         } else if (event instanceof Event.ApprovalWithdrawn e) {
-            draft.phase(e.phase(), phase -> asked(phase, ask -> ask.without(entry.by().id())));
+            draft.phase(e.phase(), phase -> asked(phase, ask -> ask.without(entry.by().id()))
+                    .change(p -> p.window = null));
         } else if (event instanceof Event.RejectionGiven e) {
             Actor by = entry.by();
             var no = new No(by.id(), by.name(), by.via(), e.reason(), at, e.onBehalfOf());
-            draft.phase(e.phase(), phase -> asked(phase, ask -> ask.isRejectedBy(by.id()) ? ask : ask.with(no)));
+            draft.phase(e.phase(), phase -> asked(phase, ask -> ask.isRejectedBy(by.id()) ? ask : ask.with(no))
+                    .change(p -> p.window = null));
         } else if (event instanceof Event.ApproversReminded e) {
             draft.phase(e.phase(), phase -> asked(phase, ask -> ask.reminded(e.times())));
         } else if (event instanceof Event.ApprovalEscalated e) {
@@ -82,18 +86,28 @@ public final class Evolution {
             draft.phase(e.phase(), phase -> phase.change(p -> {
                 p.ask = null;
                 p.approved = List.of();
+                p.window = null;
             }));
         } else if (event instanceof Event.GatePassed e) {
             draft.phase(e.phase(), phase -> phase.change(p -> {
                 p.status = PhaseStatus.PASSED;
                 p.ask = null;
+                p.window = null;
             }));
+        } else if (event instanceof Event.WindowAwaited e) {
+            draft.phase(e.phase(), phase -> phase.change(
+                    p -> p.window = new PhaseState.Window(e.why(), e.until(), at)));
+        } else if (event instanceof Event.WindowOpened e) {
+            draft.phase(e.phase(), phase -> phase.change(p -> p.window = null));
+        } else if (event instanceof Event.HotfixDeclared e) {
+            hotfix(draft, state, e, entry);
         } else if (event instanceof Event.GateRejected e) {
             draft.phase(e.phase(), phase -> failed(
                     phase, new PhaseState.Failure(Stage.GATE, e.reason(), refusal(entry, e))));
         } else if (event instanceof Event.StageFailed e) {
             draft.phase(e.phase(), phase -> failed(phase, new PhaseState.Failure(e.stage(), e.why())));
         } else if (event instanceof Event.StageSkipped e) {
+            draft.current = state.indexOf(e.phase());
             draft.held = null;
             draft.phase(e.phase(), phase -> skipped(phase, e.stage()));
         } else if (event instanceof Event.DeployStarted e) {
@@ -147,6 +161,7 @@ public final class Evolution {
             draft.held = new RolloutState.Hold(e.kind(), e.phase(), e.stage(), e.why(), at);
             draft.phase(e.phase(), phase -> phase.change(p -> {
                 p.ask = null;
+                p.window = null;
                 p.approved = p.status == PhaseStatus.GATE ? List.of() : p.approved;
             }));
         } else if (event instanceof Event.Paused e) {
@@ -199,6 +214,7 @@ public final class Evolution {
             draft.result = e.result();
             draft.cause = e.cause();
             draft.endedAt = at;
+            draft.phases = state.phases().stream().map(Evolution::unhindered).toList();
         }
         // RolloutDeclared a second time and ControllerRestarted change nothing
     }
@@ -210,6 +226,7 @@ public final class Evolution {
             p.failure = null;
             p.ask = null;
             p.approved = List.of();
+            p.window = null;
             p.startedAt = p.startedAt == null ? at : p.startedAt;
             p.watch = Watch.starting(at, phase.phase().gate().sampling());
         });
@@ -305,9 +322,38 @@ public final class Evolution {
         });
     }
 
+    /** Nothing is waited for any more. */
+    private static PhaseState unhindered(PhaseState phase) {
+        return phase.window() == null ? phase : phase.change(p -> p.window = null);
+    }
+
+    /** What was not deployed before asks anew, by the rules of the lane. */
+    private static void hotfix(
+            RolloutState.Draft draft, RolloutState state, Event.HotfixDeclared e, Entry entry) {
+        Set<String> before = state.phases().stream()
+                .filter(phase -> switch (phase.status()) {
+                    case PENDING, GATE, PASSED, FAILED -> false;
+                    case DEPLOYING, DEPLOYED, BAKING, DONE, SKIPPED, UNDOING, UNDONE, NOT_UNDONE -> true;
+                })
+                .map(PhaseState::name)
+                .collect(Collectors.toSet());
+        Actor by = entry.by();
+        draft.hotfix = new RolloutState.Hotfix(by.id(), by.name(), e.reason(), entry.at(), e.rules(), before);
+        draft.phases = state.phases().stream()
+                .map(phase -> before.contains(phase.name())
+                        ? phase
+                        : phase.change(p -> {
+                            p.ask = null;
+                            p.approved = List.of();
+                            p.window = null;
+                        }))
+                .toList();
+    }
+
     private static PhaseState abandoned(PhaseState phase) {
         return phase.change(p -> {
             p.ask = null;
+            p.window = null;
             boolean waiting = p.status == PhaseStatus.GATE || p.status == PhaseStatus.PASSED;
             p.status = waiting && !phase.touched() ? PhaseStatus.SKIPPED : p.status;
             p.operations = phase.operations().stream()

@@ -25,6 +25,7 @@ import java.util.function.Consumer;
  * @param note what could not be undone; empty when nothing
  * @param undoAttempt how often its undo was begun
  * @param retryable whether another try may undo what could not be undone
+ * @param window what keeps it from starting; null unless a freeze or a calendar does
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PhaseState(
@@ -44,7 +45,17 @@ public record PhaseState(
         Failure failure,
         String note,
         int undoAttempt,
-        boolean retryable) {
+        boolean retryable,
+        Window window) {
+
+    /**
+     * Why a phase may not start.
+     *
+     * @param until when it may; null when nobody knows
+     * @param at since when it waits so
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Window(String why, Instant until, Instant at) {}
 
     /**
      * @param stage where it failed
@@ -66,7 +77,7 @@ public record PhaseState(
 
     public static PhaseState pending(Phase phase) {
         return new PhaseState(
-                phase, PhaseStatus.PENDING, 0, null, null, 0, null, null, null, null, null, null, null, null, "", 0, false);
+                phase, PhaseStatus.PENDING, 0, null, null, 0, null, null, null, null, null, null, null, null, "", 0, false, null);
     }
 
     @JsonIgnore
@@ -159,6 +170,7 @@ public record PhaseState(
         String note;
         int undoAttempt;
         boolean retryable;
+        Window window;
 
         private Draft(PhaseState from) {
             phase = from.phase;
@@ -178,12 +190,16 @@ public record PhaseState(
             note = from.note;
             undoAttempt = from.undoAttempt;
             retryable = from.retryable;
+            window = from.window;
         }
 
         private PhaseState done() {
+            Window kept = status == PhaseStatus.PENDING || status == PhaseStatus.GATE || status == PhaseStatus.PASSED
+                    ? window
+                    : null; // what has begun or is over waits for no window
             return new PhaseState(
                     phase, status, attempt, watch, ask, requests, approved, operations, block, startedAt, deployedAt,
-                    bakeUntil, endedAt, failure, note, undoAttempt, retryable);
+                    bakeUntil, endedAt, failure, note, undoAttempt, retryable, kept);
         }
     }
 }

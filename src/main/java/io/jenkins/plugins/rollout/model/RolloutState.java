@@ -22,6 +22,7 @@ import java.util.function.Consumer;
  * @param held why it waits for a human decision; null unless it does
  * @param pause who paused it; null unless somebody did
  * @param rollback why everything is being undone; null unless it is
+ * @param hotfix who took the hot-fix lane; null unless somebody did
  * @param abortAsked whether the build was aborted once
  * @param buildLost whether the build ended without the rollout
  * @param result how it ended; null while it goes on
@@ -41,6 +42,7 @@ public record RolloutState(
         Hold held,
         Pause pause,
         Rollback rollback,
+        Hotfix hotfix,
         boolean abortAsked,
         boolean buildLost,
         Instant declaredAt,
@@ -66,6 +68,35 @@ public record RolloutState(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Rollback(Result result, String cause, String by, Instant at, Boolean complete) {}
 
+    /**
+     * The lane past freezes and closed hours.
+     *
+     * @param by id of who took it
+     * @param rules who must approve what is deployed from now on
+     * @param before names of the phases that were let through before
+     */
+    public record Hotfix(String by, String name, String reason, Instant at, List<Approval.Rule> rules, Set<String> before) {
+        public Hotfix {
+            rules = List.copyOf(rules);
+            before = Set.copyOf(before);
+        }
+
+        /** What a phase asks for in the lane: what is asked stays, who answers does not. */
+        Approval approval(Approval planned) {
+            return new Approval(
+                    false,
+                    rules,
+                    false,
+                    1,
+                    planned.message(),
+                    planned.expires(),
+                    planned.onExpiry(),
+                    planned.remind(),
+                    null,
+                    planned.ask());
+        }
+    }
+
     public RolloutState {
         Objects.requireNonNull(id, "id");
         concerned = concerned == null ? Set.of() : Set.copyOf(concerned);
@@ -85,6 +116,7 @@ public record RolloutState(
                 null,
                 event.plan().phases().stream().map(PhaseState::pending).toList(),
                 -1,
+                null,
                 null,
                 null,
                 null,
@@ -123,7 +155,8 @@ public record RolloutState(
 
     /** Who must say yes in a phase, as it is now. */
     public Approval approval(PhaseState phase) {
-        return phase.phase().gate().approval();
+        Approval planned = phase.phase().gate().approval();
+        return hotfix == null || hotfix.before().contains(phase.name()) ? planned : hotfix.approval(planned);
     }
 
     /** The call of a block that is wanted or under way, if one is. */
@@ -175,6 +208,7 @@ public record RolloutState(
         Hold held;
         Pause pause;
         Rollback rollback;
+        Hotfix hotfix;
         boolean abortAsked;
         boolean buildLost;
         Instant startedAt;
@@ -193,6 +227,7 @@ public record RolloutState(
             held = from.held;
             pause = from.pause;
             rollback = from.rollback;
+            hotfix = from.hotfix;
             abortAsked = from.abortAsked;
             buildLost = from.buildLost;
             startedAt = from.startedAt;
@@ -218,7 +253,7 @@ public record RolloutState(
         private RolloutState done() {
             return new RolloutState(
                     from.id, sequence, from.build, plan, from.concerned, status, behind, phases, current, held, pause,
-                    rollback, abortAsked, buildLost, from.declaredAt, startedAt, endedAt, result, cause);
+                    rollback, hotfix, abortAsked, buildLost, from.declaredAt, startedAt, endedAt, result, cause);
         }
     }
 }
