@@ -7,18 +7,18 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** Hands over what arrives, in order, a batch at a time, never two batches at once, on a borrowed thread. */
-final class Mailbox<T> {
+public final class Mailbox<T> {
     private final Executor executor;
     private final Consumer<List<T>> reader;
     private final ArrayDeque<T> waiting = new ArrayDeque<>();
     private boolean reading;
 
-    Mailbox(Executor executor, Consumer<List<T>> reader) {
+    public Mailbox(Executor executor, Consumer<List<T>> reader) {
         this.executor = executor;
         this.reader = reader;
     }
 
-    void put(T letter) {
+    public void put(T letter) {
         synchronized (waiting) {
             waiting.add(letter);
             if (reading) {

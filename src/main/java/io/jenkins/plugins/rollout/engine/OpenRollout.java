@@ -55,6 +55,7 @@ final class OpenRollout {
     private final Supplier<Decider> decider;
     private final Effects effects;
     private final Mailbox<Letter> mailbox;
+    private final Witness witness;
     private final Runnable ended;
     private final List<Listening> listeners = new ArrayList<>();
     private volatile RolloutState state;
@@ -68,12 +69,14 @@ final class OpenRollout {
             Executor executor,
             Supplier<Decider> decider,
             Effects effects,
+            Witness witness,
             Runnable ended) {
         this.journal = journal;
         this.state = state;
         this.clock = clock;
         this.decider = decider;
         this.effects = effects;
+        this.witness = witness;
         this.ended = ended;
         this.mailbox = new Mailbox<>(executor, this::read);
     }
@@ -84,9 +87,17 @@ final class OpenRollout {
 
     /** Writes the first entries. */
     void begin(List<Entry> entries) throws IOException {
-        RolloutState first = Evolution.fold(entries);
-        journal.append(entries, first);
-        state = first;
+        write(entries, Evolution.fold(entries));
+    }
+
+    private void write(List<Entry> entries, RolloutState after) throws IOException {
+        List<String> hashes = journal.append(entries, after);
+        state = after;
+        try {
+            witness.wrote(journal.directory(), List.copyOf(entries), hashes, after);
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.ERROR, "rollout " + after.id() + ": what it wrote is kept nowhere else", e);
+        }
     }
 
     CompletionStage<Decision> submit(Command command) {
@@ -145,14 +156,13 @@ final class OpenRollout {
         }
         if (!entries.isEmpty()) {
             try {
-                journal.append(entries, after);
+                write(entries, after);
             } catch (IOException | RuntimeException e) {
                 LOGGER.log(Level.ERROR, "rollout " + before.id() + ": the journal cannot be written", e);
                 decisions.keySet().forEach(ask -> ask.answer().completeExceptionally(e));
                 effects.retryLater(before);
                 return;
             }
-            state = after;
         }
         decisions.forEach((ask, decision) -> ask.answer().complete(decision));
         if (!entries.isEmpty()) {

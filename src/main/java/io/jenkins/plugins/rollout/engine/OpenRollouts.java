@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 /** Which rollouts are open and where their journals are: one small file each, so that a restart finds them all. */
 final class OpenRollouts {
     private final Path folder;
+    private final Map<String, Object> notes = new HashMap<>();
 
     OpenRollouts(Path home) {
         folder = home.resolve("open");
@@ -29,11 +31,23 @@ final class OpenRollouts {
             channel.write(ByteBuffer.wrap(directory.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8)));
             channel.force(true);
         }
-        Files.move(part, folder.resolve(id), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        synchronized (this) {
+            Files.move(part, folder.resolve(id), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            notes.put(id, new Object());
+        }
     }
 
-    void remove(String id) throws IOException {
-        Files.deleteIfExists(folder.resolve(id));
+    /** Tells the note of this rollout from a later one of the same id. Null for one of the controller's life before. */
+    synchronized Object note(String id) {
+        return notes.get(id);
+    }
+
+    /** Removes exactly that note. */
+    synchronized void remove(String id, Object note) throws IOException {
+        if (notes.get(id) == note) {
+            notes.remove(id);
+            Files.deleteIfExists(folder.resolve(id));
+        }
     }
 
     Map<String, Path> all() throws IOException {

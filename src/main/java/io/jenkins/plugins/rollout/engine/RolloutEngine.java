@@ -47,6 +47,7 @@ public final class RolloutEngine implements AutoCloseable {
     private final Map<String, OpenRollout> open = new ConcurrentHashMap<>();
     private final Map<String, String> broken = new ConcurrentHashMap<>();
     private final Turns turns = new Turns();
+    private Witness witness = Witness.NOBODY;
 
     /**
      * @param home the folder in which the engine notes which rollouts are open
@@ -94,6 +95,12 @@ public final class RolloutEngine implements AutoCloseable {
         this.shutdown = shutdown;
     }
 
+    /** Names who is told of everything that is written. To be called before {@link #start}. */
+    public RolloutEngine toldTo(Witness someone) {
+        witness = someone;
+        return this;
+    }
+
     /** Finds the open rollouts of the controller's life before and goes on with them. Call once, before anything else. */
     public void start() throws IOException {
         var found = new ArrayList<RolloutState>();
@@ -113,8 +120,13 @@ public final class RolloutEngine implements AutoCloseable {
     private Optional<RolloutState> recover(String id, Path directory) throws IOException {
         try {
             Journal.Recovered recovered = Journal.open(directory);
-            if (recovered.found().isEmpty() || recovered.state().isEnded()) {
-                index.remove(id);
+            if (recovered.found().isEmpty()) {
+                index.remove(id, null);
+                return Optional.empty();
+            }
+            witness.found(directory, recovered.state());
+            if (recovered.state().isEnded()) {
+                forget(id);
                 return Optional.empty();
             }
             Effects effects = effects(id);
@@ -134,7 +146,7 @@ public final class RolloutEngine implements AutoCloseable {
 
     private OpenRollout rollout(String id, String build, Journal journal, RolloutState state, Effects effects) {
         return new OpenRollout(
-                journal, state, clock, executor, () -> new Decider(rules.apply(build)), effects, () -> ended(id));
+                journal, state, clock, executor, () -> new Decider(rules.apply(build)), effects, witness, () -> ended(id));
     }
 
     /**
@@ -214,12 +226,20 @@ public final class RolloutEngine implements AutoCloseable {
         if (rollout != null) {
             rollout.close();
         }
-        try {
-            index.remove(id);
-        } catch (IOException e) {
-            LOGGER.log(Level.WARNING, "rollout " + id + " ended; its note stays until the next start", e);
-        }
+        forget(id);
         passTurnOn(id);
+    }
+
+    /** The note of an ended rollout goes once everything about it is kept where it has to be. */
+    private void forget(String id) {
+        Object note = index.note(id);
+        witness.kept(id).thenRun(() -> {
+            try {
+                index.remove(id, note);
+            } catch (IOException e) {
+                LOGGER.log(Level.WARNING, "rollout " + id + " ended; its note stays until the next start", e);
+            }
+        });
     }
 
     /** The state of an open rollout; empty when it ended or is not known. */

@@ -5,14 +5,8 @@ import io.jenkins.plugins.rollout.model.Evolution;
 import io.jenkins.plugins.rollout.model.RolloutState;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +17,6 @@ import java.util.Optional;
  * a time; the engine sees to that.
  */
 public final class Journal {
-    private static final Logger LOGGER = System.getLogger(Journal.class.getName());
     private static final String FILE = "journal.jsonl";
     private static final String SNAPSHOT = "snapshot.json";
 
@@ -122,10 +115,7 @@ public final class Journal {
         end = scan.end();
         snapshotAt = snapshot.sequence();
         if (scan.torn()) {
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                channel.truncate(end);
-                channel.force(true);
-            }
+            Disk.cut(file, end);
         }
         return new Recovered(this, fold[0], scan.torn());
     }
@@ -134,10 +124,12 @@ public final class Journal {
      * Writes entries, all of them with one sync of the disk.
      *
      * @param after the state after the last of them, for the snapshot
+     * @return the hash of each line
      * @throws IOException when they could not be written; then none of them counts
      */
-    public synchronized void append(List<Entry> entries, RolloutState after) throws IOException {
+    public synchronized List<String> append(List<Entry> entries, RolloutState after) throws IOException {
         var bytes = new ByteArrayOutputStream();
+        var hashes = new ArrayList<String>(entries.size());
         String hash = lastHash;
         var newPlaces = new ArrayList<Place>();
         long number = lines;
@@ -151,14 +143,11 @@ public final class Journal {
             }
             byte[] line = Lines.write(entry, hash);
             hash = Lines.hash(line, 0, line.length);
+            hashes.add(hash);
             bytes.writeBytes(line);
             bytes.write('\n');
         }
-        boolean first = lines == 0;
-        write(ByteBuffer.wrap(bytes.toByteArray()));
-        if (first) {
-            syncFolder();
-        }
+        Disk.append(file(directory), end, bytes.toByteArray());
         lines = number;
         end += bytes.size();
         lastHash = hash;
@@ -167,28 +156,7 @@ public final class Journal {
             Snapshot.of(after, lastHash, end).write(directory.resolve(SNAPSHOT));
             snapshotAt = lines;
         }
-    }
-
-    private void write(ByteBuffer bytes) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(file(directory), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            if (channel.size() != end) {
-                channel.truncate(end); // what a failed write left behind
-            }
-            channel.position(end);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(false);
-        }
-    }
-
-    private void syncFolder() throws IOException {
-        try (FileChannel folder = FileChannel.open(directory, StandardOpenOption.READ)) {
-            folder.force(true);
-        } catch (AccessDeniedException e) {
-            LOGGER.log(Level.DEBUG, "Windows opens no folders, and has nothing to sync there", e);
-        }
+        return hashes;
     }
 
     /** The entries after the given sequence, at most so many. */

@@ -1,6 +1,9 @@
 package io.jenkins.plugins.rollout.journal;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.jenkins.plugins.rollout.model.Entry;
+import io.jenkins.plugins.rollout.model.Evolution;
+import io.jenkins.plugins.rollout.model.RolloutState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +29,25 @@ public final class JournalReader {
         return entries;
     }
 
+    /** Sees an entry, the hash of its line and the state after it. */
+    public interface Follower {
+        void entry(Entry entry, String hash, RolloutState state) throws IOException;
+    }
+
+    /**
+     * Goes through a journal from its start.
+     *
+     * @throws JournalDamaged when the chain does not hold, after everything before that was seen
+     */
+    public static void follow(Path directory, Follower follower) throws IOException {
+        var state = new RolloutState[1];
+        Scan.of(Journal.file(directory), (number, offset, bytes, from, to, hash) -> {
+            Entry entry = Lines.read(Arrays.copyOfRange(bytes, from, to));
+            state[0] = Evolution.evolve(state[0], entry);
+            follower.entry(entry, hash, state[0]);
+        });
+    }
+
     /**
      * Checks the whole chain.
      *
@@ -35,11 +57,19 @@ public final class JournalReader {
     public static long verify(Path directory) throws IOException {
         Path file = Journal.file(directory);
         return Scan.of(file, (number, offset, bytes, from, to, hash) -> {
-                    Entry entry = Lines.read(Arrays.copyOfRange(bytes, from, to));
+                    Entry entry = read(file, number, Arrays.copyOfRange(bytes, from, to));
                     if (entry.sequence() != number) {
                         throw new JournalDamaged(file, number, "it has the sequence " + entry.sequence());
                     }
                 })
                 .lines();
+    }
+
+    private static Entry read(Path file, long number, byte[] line) throws IOException {
+        try {
+            return Lines.read(line);
+        } catch (JsonProcessingException | RuntimeException e) {
+            throw new JournalDamaged(file, number, "this is not an entry of a journal");
+        }
     }
 }

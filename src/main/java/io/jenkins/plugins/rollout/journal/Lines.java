@@ -20,7 +20,7 @@ import java.util.HexFormat;
 /** One entry as one line: {@code {"previous":"<hash>","sequence":7,"at":"…","by":{…},"event":{…}}}. */
 public final class Lines {
     /** What the first line names as the hash of the line before it. */
-    static final String NOTHING_BEFORE = "0".repeat(64);
+    public static final String NOTHING_BEFORE = "0".repeat(64);
 
     static final int HASH_LENGTH = 64;
     private static final byte[] START = "{\"previous\":\"".getBytes(StandardCharsets.US_ASCII);
@@ -53,7 +53,7 @@ public final class Lines {
     }
 
     /** The hash of the line before, without parsing the rest; null when the line does not start as a line does. */
-    static String previous(byte[] bytes, int from, int to) {
+    public static String previous(byte[] bytes, int from, int to) {
         int start = from + START.length;
         if (to - start < HASH_LENGTH) {
             return null;
@@ -66,7 +66,8 @@ public final class Lines {
         return new String(bytes, start, HASH_LENGTH, StandardCharsets.US_ASCII);
     }
 
-    static String hash(byte[] bytes, int from, int to) {
+    /** What the next line names as the line before it. */
+    public static String hash(byte[] bytes, int from, int to) {
         MessageDigest digest = sha256();
         digest.update(bytes, from, to - from);
         return HexFormat.of().formatHex(digest.digest());

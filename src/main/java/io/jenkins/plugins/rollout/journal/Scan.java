@@ -8,15 +8,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Goes through the bytes of a journal line by line, checking the hash chain as it goes. Lines are parsed by the visitor
- * only where it wants to.
+ * Goes through the bytes of a file of chained lines one by one, checking the hash chain as it goes. Lines are parsed by
+ * the visitor only where it wants to.
  */
-final class Scan {
+public final class Scan {
     private static final int CHUNK = 1 << 20;
     private static final int LONGEST_LINE = 64 << 20;
 
     /** Sees each whole line. */
-    interface Visitor {
+    public interface Visitor {
         /**
          * @param number of the line, from 1
          * @param offset of its first byte in the file
@@ -26,28 +26,42 @@ final class Scan {
     }
 
     private final Path file;
+    private final boolean strict;
     private long lines;
     private long end;
     private String lastHash = Lines.NOTHING_BEFORE;
     private boolean torn;
 
-    private Scan(Path file) {
+    private Scan(Path file, boolean strict) {
         this.file = file;
+        this.strict = strict;
     }
 
     /** Reads the whole file. A last line without its end is left out and marks the journal as torn. */
     static Scan of(Path file, Visitor visitor) throws IOException {
-        var scan = new Scan(file);
+        var scan = new Scan(file, true);
         scan.run(0, visitor);
         return scan;
     }
 
-    /** Reads from a line whose place and predecessor are known. */
-    static Scan from(Path file, long offset, long linesBefore, String hashBefore, Visitor visitor) throws IOException {
-        var scan = new Scan(file);
+    /**
+     * Reads from a line whose place and predecessor are known.
+     *
+     * @throws JournalDamaged at the first line that does not name the one before it
+     */
+    public static Scan from(Path file, long offset, long linesBefore, String hashBefore, Visitor visitor)
+            throws IOException {
+        var scan = new Scan(file, true);
         scan.lines = linesBefore;
         scan.lastHash = hashBefore;
         scan.run(offset, visitor);
+        return scan;
+    }
+
+    /** Reads the whole file as it stands, whether its lines name each other or not. */
+    public static Scan unchecked(Path file, Visitor visitor) throws IOException {
+        var scan = new Scan(file, false);
+        scan.run(0, visitor);
         return scan;
     }
 
@@ -82,7 +96,16 @@ final class Scan {
     }
 
     private void visit(byte[] bytes, int from, int to, Visitor visitor) throws IOException {
-        String previous = Lines.previous(bytes, from, to);
+        if (strict) {
+            check(Lines.previous(bytes, from, to));
+        }
+        lastHash = Lines.hash(bytes, from, to);
+        lines++;
+        visitor.line(lines, end, bytes, from, to, lastHash);
+        end += to - from + 1L;
+    }
+
+    private void check(String previous) throws JournalDamaged {
         if (previous == null) {
             throw new JournalDamaged(file, lines + 1, "this is not a line of a journal");
         }
@@ -95,26 +118,25 @@ final class Scan {
                             : "it names another line before it than line " + lines
                                     + "; one of the two was changed, or lines were removed or put in");
         }
-        lastHash = Lines.hash(bytes, from, to);
-        lines++;
-        visitor.line(lines, end, bytes, from, to, lastHash);
-        end += to - from + 1L;
     }
 
-    long lines() {
+    /** How many whole lines there are, with those before the place where reading began. */
+    public long lines() {
         return lines;
     }
 
     /** Offset behind the last whole line. */
-    long end() {
+    public long end() {
         return end;
     }
 
-    String lastHash() {
+    /** Of the last whole line. */
+    public String lastHash() {
         return lastHash;
     }
 
-    boolean torn() {
+    /** Whether bytes without an end of line stand behind the last whole one. */
+    public boolean torn() {
         return torn;
     }
 }

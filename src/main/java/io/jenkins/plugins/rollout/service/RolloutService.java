@@ -53,6 +53,7 @@ public final class RolloutService {
     private final ThreadPoolExecutor background = threads();
     private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
     private RolloutEngine engine;
+    private volatile AuditTrail audit;
     private boolean closed;
 
     public static RolloutService get() {
@@ -68,7 +69,8 @@ public final class RolloutService {
             Path home = Jenkins.get().getRootDir().toPath().resolve("phased-rollout");
             RolloutEngine starting = RolloutEngine.create(home, meter(), targetCalls(), this::rules);
             try {
-                starting.start();
+                audit = AuditTrail.open(home, this::rules);
+                starting.toldTo(audit.witness()).start();
             } catch (IOException e) {
                 starting.close();
                 throw new UncheckedIOException("the open rollouts in " + home + " cannot be read", e);
@@ -76,6 +78,12 @@ public final class RolloutService {
             engine = starting;
         }
         return engine;
+    }
+
+    /** What people did with rollouts, kept for longer than builds are. */
+    public synchronized AuditTrail audit() {
+        engine();
+        return audit;
     }
 
     /** Whether the controller is shutting down. */
@@ -94,6 +102,9 @@ public final class RolloutService {
                 engine.close();
                 engine = null;
             }
+        }
+        if (audit != null) {
+            audit.close();
         }
         background.shutdown();
         background.getQueue().clear();

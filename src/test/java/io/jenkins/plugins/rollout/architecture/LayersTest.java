@@ -40,6 +40,8 @@ public class LayersTest {
                 .definedBy(ROOT + "service..")
                 .layer("world")
                 .definedBy(ROOT + "metric..", ROOT + "target..", ROOT + "notify..", ROOT + "definition..")
+                .layer("audit")
+                .definedBy(ROOT + "audit..")
                 .layer("http")
                 .definedBy(ROOT + "http..")
                 .layer("engine")
@@ -54,10 +56,12 @@ public class LayersTest {
                 .mayOnlyBeAccessedByLayers("edges")
                 .whereLayer("world")
                 .mayOnlyBeAccessedByLayers("edges", "service")
+                .whereLayer("audit")
+                .mayOnlyBeAccessedByLayers("edges", "service")
                 .whereLayer("engine")
-                .mayOnlyBeAccessedByLayers("edges", "service", "world")
+                .mayOnlyBeAccessedByLayers("edges", "service", "world", "audit")
                 .whereLayer("rules")
-                .mayOnlyBeAccessedByLayers("edges", "service", "world", "http", "engine"));
+                .mayOnlyBeAccessedByLayers("edges", "service", "world", "audit", "http", "engine"));
     }
 
     @Test
@@ -71,7 +75,7 @@ public class LayersTest {
                 .that()
                 .resideInAnyPackage(
                         ROOT + "model..", ROOT + "engine..", ROOT + "analysis..", ROOT + "journal..", ROOT + "policy..",
-                        ROOT + "http..")
+                        ROOT + "http..", ROOT + "audit..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

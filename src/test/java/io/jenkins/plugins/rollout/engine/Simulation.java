@@ -37,6 +37,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The real engine in a world of our own: time passes when the test says so, metrics and targets answer what it says, the
@@ -48,6 +49,7 @@ final class Simulation {
     private record Ring(Instant at, long number, Runnable task) {}
 
     private final Path home;
+    private final Supplier<Witness> witness;
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private final PriorityQueue<Ring> rings =
             new PriorityQueue<>(Comparator.comparing(Ring::at).thenComparingLong(Ring::number));
@@ -78,7 +80,13 @@ final class Simulation {
     private long killAtLine = Long.MAX_VALUE;
 
     Simulation(Path home) {
+        this(home, () -> Witness.NOBODY);
+    }
+
+    /** @param witness asked for one in each life */
+    Simulation(Path home, Supplier<Witness> witness) {
         this.home = home;
+        this.witness = witness;
         boot();
     }
 
@@ -157,6 +165,7 @@ final class Simulation {
             return () -> rings.remove(ring);
         };
         engine = new RolloutEngine(home, world, world, build -> rules, clock, alarm, tasks::add, () -> {});
+        engine.toldTo(witness.get());
         try {
             engine.start();
         } catch (IOException e) {

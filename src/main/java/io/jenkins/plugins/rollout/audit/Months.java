@@ -1,0 +1,49 @@
+package io.jenkins.plugins.rollout.audit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The files of an audit trail: one for each month in which something was written, {@code 2026-03.jsonl}. */
+final class Months {
+    private static final Pattern FILE = Pattern.compile("\\d{4}-\\d{2}\\.jsonl");
+    private final Path folder;
+
+    Months(Path folder) {
+        this.folder = folder;
+    }
+
+    Path file(YearMonth month) {
+        return folder.resolve(month + ".jsonl");
+    }
+
+    static YearMonth of(Instant at) {
+        return YearMonth.from(at.atZone(ZoneOffset.UTC));
+    }
+
+    static YearMonth of(Path file) {
+        return YearMonth.parse(file.getFileName().toString().replace(".jsonl", ""));
+    }
+
+    /** Oldest first. */
+    List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> FILE.matcher(file.getFileName().toString()).matches())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** What was written in that month or later: a record may be written long after what it tells happened. */
+    List<Path> since(Instant at) throws IOException {
+        return files().stream()
+                .filter(file -> at == null || !of(file).isBefore(of(at)))
+                .toList();
+    }
+}
