@@ -5,6 +5,7 @@ import { Dialog } from './dialog.js';
 import { morph } from './dom.js';
 import { News } from './live.js';
 import { bakeLeft } from './phase.js';
+import { damaged, verify } from './verify.js';
 import { ended, list, page, stateWord, unreadable } from './view.js';
 import { due, relative, words } from './words.js';
 
@@ -15,6 +16,9 @@ if (Array.isArray(carried)) {
   root.replaceChildren(list(carried));
 } else if (carried.error) {
   root.replaceChildren(unreadable(carried.error));
+  if (carried.damaged) {
+    root.querySelector('.ro').prepend(damaged(carried.damaged));
+  }
 } else {
   start(carried);
 }
@@ -28,7 +32,7 @@ function start(first) {
   const base = new URL(root.dataset.base, window.location.origin).href;
   const ui = {
     now: 0, notice: first.confirm?.error ?? '', open: new Map(), filter: 'all', find: '', all: false, more: false, lost: '',
-    base, login: root.dataset.login ?? '',
+    base, login: root.dataset.login ?? '', damaged: first.damaged ?? null, verified: null,
   };
   const voice = document.getElementById('rollout-voice');
   const count = badge(stateWord(state) === 'asking');
@@ -104,6 +108,13 @@ function start(first) {
       paint();
     } else if (what === 'reconnect') {
       news.now();
+    } else if (what === 'verify') {
+      ui.verified = { asking: true };
+      paint();
+      ui.verified = await verify(base);
+      ui.damaged = ui.verified.firstBad ?? (ui.verified.ok ? null : ui.damaged);
+      paint();
+      say(root.querySelector('.ro-damaged, .ro-verify__good, .ro-verify__failed')?.textContent ?? '');
     } else if (what === 'copy') {
       await copy(text);
       target.textContent = words.copied;

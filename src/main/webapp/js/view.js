@@ -4,6 +4,7 @@ import { shortDigest, time } from './approval.js';
 import { h } from './dom.js';
 import { phaseItem, phaseWord } from './phase.js';
 import { sign, toneOf } from './pictures.js';
+import { damaged, verifyPart } from './verify.js';
 import { shortDate, words } from './words.js';
 
 const HISTORY_SHOWN = 30;
@@ -18,6 +19,7 @@ export function page(state, ui) {
     header(state, ui),
     ui.notice ? h('p.ro-note.ro-note--bad', { key: 'notice', role: 'alert' }, sign('notUndone'),
       h('span', null, ui.notice, ' ', h('a', { href: ui.base }, words.toPage))) : null,
+    ui.damaged ? damaged(ui.damaged) : null,
     ui.lost ? lost(ui) : null,
     actions(state, ui),
     h('section.ro-phases', { key: 'phases', 'aria-label': words.phases },
@@ -151,7 +153,8 @@ function history(state, ui) {
       shown.length < found.length
         ? h('button.ro-button.ro-button--small', { type: 'button', 'data-do': 'all' },
           `${words.earlier} (${found.length - shown.length})`) : null,
-      h('a', { href: `${ui.base}journal` }, words.journal)));
+      h('a', { href: `${ui.base}journal` }, words.journal),
+      verifyPart(ui.verified)));
 }
 
 function event(e, ui) {

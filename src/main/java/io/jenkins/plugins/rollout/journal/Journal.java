@@ -86,6 +86,17 @@ public final class Journal {
         lastHash = hash;
     }
 
+    /** @throws JournalDamaged when a snapshot stands for more lines than there are */
+    static void missing(Path directory, long lines) throws JournalDamaged {
+        missing(file(directory), lines, Snapshot.read(directory.resolve(SNAPSHOT)).orElse(Snapshot.NONE));
+    }
+
+    private static void missing(Path file, long lines, Snapshot snapshot) throws JournalDamaged {
+        if (lines < snapshot.sequence()) {
+            throw new JournalDamaged(file, lines + 1, "lines are missing: there were " + snapshot.sequence());
+        }
+    }
+
     private synchronized Recovered recover() throws IOException {
         Path file = file(directory);
         Snapshot snapshot = Snapshot.read(directory.resolve(SNAPSHOT)).orElse(Snapshot.NONE);
@@ -108,9 +119,7 @@ public final class Journal {
             }
             fold[0] = Evolution.evolve(fold[0], entry);
         });
-        if (scan.lines() < snapshot.sequence()) {
-            throw new JournalDamaged(file, scan.lines() + 1, "lines are missing: there were " + snapshot.sequence());
-        }
+        missing(file, scan.lines(), snapshot);
         lines = scan.lines();
         end = scan.end();
         snapshotAt = snapshot.sequence();

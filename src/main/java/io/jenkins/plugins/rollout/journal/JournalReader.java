@@ -48,21 +48,47 @@ public final class JournalReader {
         });
     }
 
+    /** Sees an entry and the hash of its line. */
+    public interface Witnessing {
+        void entry(Entry entry, String hash) throws IOException;
+    }
+
     /**
-     * Checks the whole chain.
+     * Checks every entry of a journal, and that none is missing that a snapshot knows of.
      *
+     * @param witnessing sees each good one; may throw {@link JournalDamaged}
      * @return how many lines it has
      * @throws JournalDamaged naming the first bad line
      */
-    public static long verify(Path directory) throws IOException {
+    public static long verify(Path directory, Witnessing witnessing) throws IOException {
         Path file = Journal.file(directory);
-        return Scan.of(file, (number, offset, bytes, from, to, hash) -> {
+        long lines = Scan.of(file, (number, offset, bytes, from, to, hash) -> {
                     Entry entry = read(file, number, Arrays.copyOfRange(bytes, from, to));
                     if (entry.sequence() != number) {
                         throw new JournalDamaged(file, number, "it has the sequence " + entry.sequence());
                     }
+                    witnessing.entry(entry, hash);
                 })
                 .lines();
+        Journal.missing(directory, lines);
+        return lines;
+    }
+
+    /**
+     * Checks the chain without reading what the entries say.
+     *
+     * @return how many lines it has
+     * @throws JournalDamaged naming the first bad line
+     */
+    public static long chain(Path directory) throws IOException {
+        long lines = Scan.of(Journal.file(directory), (number, offset, bytes, from, to, hash) -> {})
+                .lines();
+        Journal.missing(directory, lines);
+        return lines;
+    }
+
+    public static long verify(Path directory) throws IOException {
+        return verify(directory, (entry, hash) -> {});
     }
 
     private static Entry read(Path file, long number, byte[] line) throws IOException {

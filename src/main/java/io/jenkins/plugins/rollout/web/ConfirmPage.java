@@ -2,7 +2,7 @@ package io.jenkins.plugins.rollout.web;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.model.Actionable;
-import hudson.model.Item;
+import io.jenkins.plugins.rollout.service.RolloutPermissions;
 import hudson.model.ModelObject;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -55,7 +55,7 @@ public final class ConfirmPage implements ModelObject, StaplerProxy {
     /** Sends those to the login who have no name, and says by the status what is wrong with a link. */
     @Override
     public Object getTarget() {
-        rollout.run().checkPermission(Item.READ);
+        rollout.run().checkPermission(RolloutPermissions.VIEW);
         String token = Stapler.getCurrentRequest2().getParameter("token");
         String login = RolloutPage.loginUrl(
                 getBase() + URL + "/?token=" + URLEncoder.encode(token == null ? "" : token, StandardCharsets.UTF_8));

@@ -3,13 +3,13 @@ package io.jenkins.plugins.rollout.web;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import hudson.model.Item;
 import hudson.model.Run;
 import io.jenkins.plugins.rollout.engine.RolloutEngine;
 import io.jenkins.plugins.rollout.model.PhaseState;
 import io.jenkins.plugins.rollout.model.PhaseStatus;
 import io.jenkins.plugins.rollout.model.RolloutState;
 import io.jenkins.plugins.rollout.model.RolloutState.Status;
+import io.jenkins.plugins.rollout.service.RolloutPermissions;
 import io.jenkins.plugins.rollout.service.RolloutService;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -80,9 +80,11 @@ public final class RolloutAction extends Tab implements RunAction2, StaplerProxy
         object = loaded;
     }
 
+    /** No link for those who may not look. */
     @Override
+    @CheckForNull
     public String getIconFileName() {
-        return "symbol-rollout plugin-phased-rollout";
+        return run.hasPermission(RolloutPermissions.VIEW) ? "symbol-rollout plugin-phased-rollout" : null;
     }
 
     @Override
@@ -99,7 +101,7 @@ public final class RolloutAction extends Tab implements RunAction2, StaplerProxy
     @Override
     @CheckForNull
     public Badge getBadge() {
-        long waiting = approvalsWaiting();
+        long waiting = run.hasPermission(RolloutPermissions.VIEW) ? approvalsWaiting() : 0;
         return waiting == 0
                 ? null
                 : new Badge(
@@ -131,7 +133,7 @@ public final class RolloutAction extends Tab implements RunAction2, StaplerProxy
     /** The only rollout answers in the name of the action; several have a list, and each its own address. */
     @Override
     public Object getTarget() {
-        run.checkPermission(Item.READ);
+        run.checkPermission(RolloutPermissions.VIEW);
         List<String> ids = getRollouts();
         return ids.size() == 1 ? new RolloutPage(run, ids.get(0)) : this;
     }
@@ -144,7 +146,7 @@ public final class RolloutAction extends Tab implements RunAction2, StaplerProxy
 
     /** What the list is painted from, safe to stand in a script element. */
     public String getListJson() {
-        run.checkPermission(Item.READ);
+        run.checkPermission(RolloutPermissions.VIEW);
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
         for (String id : getRollouts()) {
             try {

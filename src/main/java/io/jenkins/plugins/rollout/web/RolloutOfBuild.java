@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.model.Run;
+import io.jenkins.plugins.rollout.audit.RolloutCheck;
+import io.jenkins.plugins.rollout.audit.Verification;
 import io.jenkins.plugins.rollout.engine.Command;
 import io.jenkins.plugins.rollout.engine.Decision;
 import io.jenkins.plugins.rollout.model.Actor;
@@ -11,8 +13,11 @@ import io.jenkins.plugins.rollout.model.Entry;
 import io.jenkins.plugins.rollout.service.RolloutService;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -114,6 +119,27 @@ final class RolloutOfBuild {
                     "");
         }
         return Refusal.of(refused);
+    }
+
+    /** Checks every record of its journal, and that it says what the audit trail was told. */
+    Verification verify() throws IOException {
+        Path directory = RolloutService.directory(run, id);
+        RolloutCheck check = new RolloutCheck(directory).told(RolloutService.get().audit().store(), id);
+        try {
+            return check.verify();
+        } catch (NoSuchFileException e) {
+            throw notBegun();
+        }
+    }
+
+    /** The first record that does not verify, by the chain alone; pages ask for it each time they are opened. */
+    Optional<Verification.FirstBad> damage() {
+        try {
+            return Optional.ofNullable(new RolloutCheck(RolloutService.directory(run, id)).chain().firstBad());
+        } catch (IOException e) {
+            LOGGER.log(Level.FINE, "nothing to check of rollout " + id, e);
+            return Optional.empty();
+        }
     }
 
     /** What is known of it now. */

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Actionable;
-import hudson.model.Item;
 import hudson.model.ModelObject;
 import hudson.model.Run;
 import hudson.security.ACL;
+import io.jenkins.plugins.rollout.audit.Verification;
+import io.jenkins.plugins.rollout.journal.Lines;
 import io.jenkins.plugins.rollout.model.Actor;
 import io.jenkins.plugins.rollout.service.Actors;
+import io.jenkins.plugins.rollout.service.RolloutPermissions;
 import io.jenkins.plugins.rollout.service.RolloutService;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -90,8 +92,10 @@ public final class RolloutPage implements ModelObject {
 
     /** What the page is painted from at once, safe to stand in a script element. */
     public String getStateJson() {
-        run.checkPermission(Item.READ);
-        return Answer.inPage(stateOrError());
+        run.checkPermission(RolloutPermissions.VIEW);
+        ObjectNode json = stateOrError();
+        rollout.damage().ifPresent(bad -> json.set("damaged", Lines.JSON.valueToTree(bad)));
+        return Answer.inPage(json);
     }
 
     ObjectNode stateOrError() {
@@ -104,7 +108,7 @@ public final class RolloutPage implements ModelObject {
 
     @GET
     public void doState(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
-        run.checkPermission(Item.READ);
+        run.checkPermission(RolloutPermissions.VIEW);
         answering(response, () -> {
             var viewer = Viewer.current(run, request.getContextPath());
             ObjectNode json = new StateView(rollout.timeline(), viewer).json(Instant.now());
@@ -127,7 +131,7 @@ public final class RolloutPage implements ModelObject {
 
     @GET
     public void doEvents(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
-        run.checkPermission(Item.READ);
+        run.checkPermission(RolloutPermissions.VIEW);
         answering(response, () -> {
             long after = sequence(request.getParameter("after"));
             boolean wait = Boolean.parseBoolean(request.getParameter("wait"));
@@ -161,10 +165,21 @@ public final class RolloutPage implements ModelObject {
 
     @GET
     public void doJournal(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
-        run.checkPermission(Item.READ);
+        run.checkPermission(RolloutPermissions.VIEW);
         answering(response, () -> JournalFile.of(RolloutService.directory(run, id))
                 .orElseThrow(RolloutOfBuild::notBegun)
                 .send(id, response));
+    }
+
+    /** Whether every record is as it was written, in itself and by what the audit trail was told. */
+    @GET
+    public void doVerify(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
+        run.checkPermission(RolloutPermissions.VIEW);
+        answering(response, () -> {
+            Verification verification = rollout.verify();
+            response.setHeader("Cache-Control", "no-store");
+            Answer.send(response, HttpServletResponse.SC_OK, Lines.JSON.valueToTree(verification));
+        });
     }
 
     @RequirePOST
@@ -225,7 +240,7 @@ public final class RolloutPage implements ModelObject {
     /** Makes a link that asks for a yes or a no. Nothing of the rollout changes. */
     @RequirePOST
     public void doLink(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
-        run.checkPermission(Item.READ);
+        run.checkPermission(RolloutPermissions.VIEW);
         answering(response, () -> {
             var viewer = Viewer.current(run, request.getContextPath());
             limit(request, viewer.actor());
@@ -265,7 +280,7 @@ public final class RolloutPage implements ModelObject {
     }
 
     private void acting(StaplerRequest2 request, StaplerResponse2 response, Doing doing) throws IOException {
-        run.checkPermission(Item.READ);
+        run.checkPermission(RolloutPermissions.VIEW);
         answering(response, () -> {
             limit(request, Actors.current(run, "api"));
             long sequence = doing.of(RequestBody.of(request));
