@@ -2,6 +2,7 @@ package io.jenkins.plugins.rollout.service;
 
 import hudson.ExtensionList;
 import hudson.ExtensionPoint;
+import io.jenkins.plugins.rollout.policy.Delegation;
 import io.jenkins.plugins.rollout.policy.Rules;
 import io.jenkins.plugins.rollout.policy.Server;
 import io.jenkins.plugins.rollout.policy.Servers;
@@ -23,6 +24,11 @@ public interface Administration extends ExtensionPoint {
      */
     default Rules rules(String job) {
         return rules();
+    }
+
+    /** Who acts for whom by the controller's configuration; what people declare themselves is kept elsewhere. */
+    default List<Delegation> delegations() {
+        return List.of();
     }
 
     /** The one of this controller; where there is none, no server is known and nothing is allowed. */
