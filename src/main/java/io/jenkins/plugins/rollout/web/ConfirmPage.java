@@ -2,8 +2,8 @@ package io.jenkins.plugins.rollout.web;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.model.Actionable;
-import io.jenkins.plugins.rollout.service.RolloutPermissions;
 import hudson.model.ModelObject;
+import io.jenkins.plugins.rollout.service.RolloutPermissions;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLEncoder;

@@ -70,7 +70,7 @@ public class WitnessTest {
     private void drive(Simulation world, Random dice) {
         for (int minute = 0; minute < 60 && !world.killed() && !world.state(ID).isEnded(); minute++) {
             for (var person : List.of(ALICE, Plans.BOB)) {
-                if (!world.killed() && HumanDecider.asking(world.state(ID)).isPresent()) {
+                if (!world.killed() && ApprovalDecider.asking(world.state(ID)).isPresent()) {
                     world.approve(ID, person);
                 }
             }

@@ -45,7 +45,10 @@ final class People {
                 .to("root")
                 .grant(RolloutPermissions.CONFIGURE)
                 .everywhere()
-                .to("connie"));
+                .to("connie")
+                .grant(Jenkins.ADMINISTER)
+                .everywhere()
+                .to("admin"));
     }
 
     static WorkflowRun start(JenkinsRule r, String jenkinsfile) throws Exception {

@@ -7,7 +7,7 @@ import org.junit.rules.TestRule;
 /**
  * A controller that scenarios run on, with these people: {@code dev} may start builds; {@code alice} and {@code bob}
  * are in the group {@code release-managers} and have Rollout/Approve; {@code olga} has Rollout/Operate; {@code root}
- * has Rollout/Override besides; {@code connie} has Rollout/Configure; {@code mallory} may look.
+ * has Rollout/Override besides; {@code connie} has Rollout/Configure; {@code admin} administers; {@code mallory} may look.
  */
 public interface Controller extends TestRule {
     /** Starts a build of a new job, as {@code dev}, and waits until it has begun. */

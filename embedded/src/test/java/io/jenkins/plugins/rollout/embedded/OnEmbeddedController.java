@@ -31,6 +31,7 @@ public final class OnEmbeddedController implements Controller {
               olga: {password: x, permissions: [Rollout/Operate]}
               root: {password: x, permissions: [Rollout/Operate, Rollout/Override]}
               connie: {password: x, permissions: [Rollout/Configure]}
+              admin: {password: x, permissions: [Overall/Administer]}
               mallory: {password: x}
             groups:
               release-managers: {permissions: [Rollout/Approve]}
