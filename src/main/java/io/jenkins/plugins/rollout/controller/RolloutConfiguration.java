@@ -5,7 +5,10 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.rollout.engine.PlanRules;
 import io.jenkins.plugins.rollout.http.UrlRule;
+import io.jenkins.plugins.rollout.model.Problem;
+import io.jenkins.plugins.rollout.policy.Policy;
 import io.jenkins.plugins.rollout.policy.Rules;
 import io.jenkins.plugins.rollout.policy.Server;
 import io.jenkins.plugins.rollout.policy.Servers;
@@ -16,22 +19,28 @@ import java.util.List;
 import java.util.Optional;
 import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
+import net.sf.json.JSONArray;
+import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /** What administrators say about servers and rules, for all rollouts of this Jenkins. */
 @Extension
 @Symbol("phasedRollout")
 public final class RolloutConfiguration extends GlobalConfiguration implements Administration, Servers {
+    private static final List<String> LISTS = List.of("servers", "policies", "calendars", "freezes");
+
     private List<ServerConfiguration> servers = new ArrayList<>();
     private boolean selfApproval;
     private List<String> freeUrls = new ArrayList<>();
     private List<CalendarConfiguration> calendars = new ArrayList<>();
     private List<FreezeConfiguration> freezes = new ArrayList<>();
+    private List<PolicyConfiguration> policies = new ArrayList<>();
 
     public RolloutConfiguration() {
         load();
@@ -124,6 +133,26 @@ public final class RolloutConfiguration extends GlobalConfiguration implements A
         RolloutService.get().rulesChanged();
     }
 
+    @NonNull
+    public synchronized List<PolicyConfiguration> getPolicies() {
+        return List.copyOf(policies);
+    }
+
+    /** @throws IllegalArgumentException with all their mistakes; nothing is changed then */
+    @DataBoundSetter
+    public void setPolicies(@CheckForNull List<PolicyConfiguration> policies) {
+        List<PolicyConfiguration> all = policies == null ? List.of() : policies;
+        List<Problem> problems = PolicyConfiguration.problems(all);
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(PlanRules.message(problems));
+        }
+        synchronized (this) {
+            this.policies = new ArrayList<>(all);
+            save();
+        }
+        RolloutService.get().rulesChanged();
+    }
+
     @Override
     public Servers servers() {
         return this;
@@ -134,11 +163,42 @@ public final class RolloutConfiguration extends GlobalConfiguration implements A
         return new Rules(
                 selfApproval,
                 freeUrls,
-                List.of(),
+                policies.stream().map(policy -> policy.toPolicy("global")).toList(),
                 calendars.stream()
                         .flatMap(calendar -> calendar.toCalendar().stream())
                         .toList(),
                 freezes.stream().map(FreezeConfiguration::toFreeze).toList());
+    }
+
+    @Override
+    public Rules rules(String job) {
+        Rules everywhere = rules();
+        List<Policy> around = FolderPolicies.around(job);
+        return around.isEmpty() ? everywhere : everywhere.besides(around);
+    }
+
+    /** The form leaves a list out that has become empty; and what cannot be read is said, not saved in part. */
+    @Override
+    public boolean configure(StaplerRequest2 req, JSONObject json) throws FormException {
+        for (String list : LISTS) {
+            if (!json.has(list)) {
+                json.put(list, new JSONArray());
+            }
+        }
+        try {
+            req.bindJSON(this, json);
+            return true;
+        } catch (RuntimeException e) {
+            throw new FormException(reason(e), e, "phasedRollout");
+        }
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable inner = failure;
+        while (inner.getCause() != null) {
+            inner = inner.getCause();
+        }
+        return inner.getMessage() == null ? inner.toString() : inner.getMessage();
     }
 
     @Override

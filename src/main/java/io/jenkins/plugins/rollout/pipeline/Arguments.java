@@ -192,6 +192,9 @@ final class Arguments {
             return inner.make(
                     new UninstantiatedDescribable(null, arguments.remove(CLASS).toString(), arguments), type);
         }
+        if (map && AsData.named((Map<?, ?>) value)) {
+            return inner.make(AsData.described((Map<?, ?>) value), type);
+        }
         return wrong(field, "is " + shown(value) + "; write what it is by its name, as in threshold(…)");
     }
 

@@ -41,6 +41,19 @@ public final class BakeDefinition extends AbstractDescribableImpl<BakeDefinition
         return duration;
     }
 
+    /** The same for so long, where it does not say how long itself. */
+    BakeDefinition lasting(String otherwise) {
+        if (duration != null) {
+            return this;
+        }
+        var bake = new BakeDefinition(otherwise);
+        bake.metrics = metrics;
+        bake.interval = interval;
+        bake.initialDelay = initialDelay;
+        bake.passes = passes;
+        return bake;
+    }
+
     @NonNull
     public List<MetricCriterion> getMetrics() {
         return metrics;

@@ -16,6 +16,7 @@ import io.jenkins.plugins.rollout.model.PhaseState;
 import io.jenkins.plugins.rollout.model.Plan;
 import io.jenkins.plugins.rollout.model.Problem;
 import io.jenkins.plugins.rollout.model.RolloutState;
+import io.jenkins.plugins.rollout.policy.PolicyCheck;
 import io.jenkins.plugins.rollout.service.RolloutService;
 import java.util.List;
 import java.util.Map;
@@ -172,6 +173,9 @@ public final class GateStep extends Step {
                 .map(problem -> problem.place().isEmpty()
                         ? problem
                         : new Problem("", problem.field().replaceFirst("^gate\\.", ""), problem.message()))
+                .toList());
+        mistakes.addFollowing(PolicyCheck.problems(alone, JobRules.of(run)).stream()
+                .map(problem -> new Problem("", problem.field().replaceFirst("^gate\\.", ""), problem.message()))
                 .toList());
         mistakes.refuse("gate '" + name + "'");
         return alone;

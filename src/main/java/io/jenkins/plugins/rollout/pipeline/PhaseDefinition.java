@@ -80,6 +80,16 @@ public final class PhaseDefinition extends AbstractDescribableImpl<PhaseDefiniti
         this.bake = bake;
     }
 
+    /** The same with a bake for so long, where it bakes but does not say how long. */
+    PhaseDefinition bakingFor(String duration) {
+        var phase = new PhaseDefinition(name);
+        phase.audience = audience;
+        phase.exposure = exposure;
+        phase.gate = gate;
+        phase.bake = bake == null ? null : bake.lasting(duration);
+        return phase;
+    }
+
     /** The phase, with the defaults of its name where it says neither who nor how much. */
     Phase toPhase(Mistakes mistakes) {
         Mistakes here = mistakes.at(PlanRules.place(name));

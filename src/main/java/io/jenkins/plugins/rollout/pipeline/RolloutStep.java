@@ -12,6 +12,8 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.rollout.engine.PlanRules;
 import io.jenkins.plugins.rollout.model.Plan;
+import io.jenkins.plugins.rollout.policy.PolicyCheck;
+import io.jenkins.plugins.rollout.policy.Rules;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,10 +40,14 @@ public final class RolloutStep extends Step {
     private String previousVersion;
     private String artifact;
     private List<PhaseDefinition> phases;
+    private String template;
     private String onFailure = "rollback";
     private String onAbort = "rollback";
     private String ifBusy = "wait";
     private final Mistakes mistakes = new Mistakes();
+
+    /** The arguments as they stand in the Jenkinsfile, from which a template knows what was said and what was not. */
+    private Map<?, ?> written = Map.of();
 
     @DataBoundConstructor
     public RolloutStep(String application, String version) {
@@ -100,6 +106,17 @@ public final class RolloutStep extends Step {
         this.phases = phases == null ? null : List.copyOf(phases);
     }
 
+    /** Name of the administrator's template whose phases these are; null when the Jenkinsfile has its own. */
+    @CheckForNull
+    public String getTemplate() {
+        return template;
+    }
+
+    @DataBoundSetter
+    public void setTemplate(@CheckForNull String template) {
+        this.template = Util.fixEmptyAndTrim(template);
+    }
+
     @NonNull
     public String getOnFailure() {
         return onFailure;
@@ -131,11 +148,12 @@ public final class RolloutStep extends Step {
     }
 
     /**
-     * The plan, when it is sound.
+     * The plan, when it is sound and keeps to what administrators ask for.
      *
+     * @param rules of the job
      * @throws AbortException with all mistakes in one message, when it is not
      */
-    Plan toPlan() throws AbortException {
+    Plan toPlan(Rules rules) throws AbortException {
         Plan plan = new Plan(
                 application,
                 environment,
@@ -143,20 +161,27 @@ public final class RolloutStep extends Step {
                 previousVersion,
                 artifact,
                 phases == null ? Plan.Form.STEPS : Plan.Form.PLAN,
-                phases == null
+                phases == null || template != null
                         ? List.of()
                         : phases.stream().map(phase -> phase.toPhase(mistakes)).toList(),
                 mistakes.word("onFailure", onFailure, Plan.OnFailure.class),
                 mistakes.word("onAbort", onAbort, Plan.OnAbort.class),
                 mistakes.word("ifBusy", ifBusy, Plan.IfBusy.class));
+        if (template != null) {
+            plan = new FromTemplate(template, written, mistakes).plan(plan, phases == null ? List.of() : phases);
+            if (plan.template() == null) {
+                mistakes.refuse("the rollout"); // there is no such template; what follows from that need not be said
+            }
+        }
         mistakes.addFollowing(PlanRules.problems(plan));
+        mistakes.addFollowing(PolicyCheck.problems(plan, rules));
         mistakes.refuse("the rollout");
         return plan;
     }
 
     @Override
     public StepExecution start(StepContext context) throws Exception {
-        return new RolloutExecution(context, toPlan());
+        return new RolloutExecution(context, toPlan(JobRules.of(context)));
     }
 
     @Extension
@@ -200,6 +225,7 @@ public final class RolloutStep extends Step {
             Map<String, Object> arguments = Arguments.read(RolloutStep.class, written, mistakes);
             RolloutStep step = DescribableModel.of(RolloutStep.class).instantiate(arguments, null);
             step.mistakes.addAll(mistakes.all());
+            step.written = written;
             return step;
         }
 
@@ -211,6 +237,15 @@ public final class RolloutStep extends Step {
         @POST
         public FormValidation doCheckVersion(@AncestorInPath Item item, @QueryParameter String value) {
             return FormChecks.required(item, value, "Write the version that goes out.");
+        }
+
+        @POST
+        public ListBoxModel doFillTemplateItems(@AncestorInPath Item item) {
+            FormChecks.permit(item);
+            var items = new ListBoxModel();
+            items.add("None", "");
+            Templates.all().forEach(template -> items.add(template.getName()));
+            return items;
         }
 
         @POST

@@ -34,6 +34,12 @@ public record Rules(
         this(selfApproval, freeUrls, List.of(), List.of(), List.of());
     }
 
+    /** The same with more policies, which hold besides. */
+    public Rules besides(List<Policy> more) {
+        List<Policy> all = Stream.concat(policies.stream(), more.stream()).toList();
+        return new Rules(selfApproval, freeUrls, all, calendars, freezes);
+    }
+
     /**
      * The rules that hold for one rollout: of the policies those that are about it. Asking again changes nothing.
      *

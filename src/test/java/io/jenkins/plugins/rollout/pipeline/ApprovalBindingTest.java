@@ -14,6 +14,7 @@ import io.jenkins.plugins.rollout.model.OnExpiry;
 import io.jenkins.plugins.rollout.model.Question;
 import io.jenkins.plugins.rollout.model.RolloutPermission;
 import io.jenkins.plugins.rollout.testkit.AnyJenkins;
+import io.jenkins.plugins.rollout.policy.Rules;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -177,7 +178,7 @@ public class ApprovalBindingTest {
 
     private static Approval approval(Object written) throws Exception {
         return ((RolloutStep) new RolloutStep.DescriptorImpl().newInstance(rollout(written)))
-                .toPlan().phases().get(0).gate().approval();
+                .toPlan(Rules.STRICT).phases().get(0).gate().approval();
     }
 
     private static Map<String, Object> rollout(Object approval) {

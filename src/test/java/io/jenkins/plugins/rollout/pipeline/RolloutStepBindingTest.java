@@ -12,6 +12,7 @@ import io.jenkins.plugins.rollout.model.Approval;
 import io.jenkins.plugins.rollout.model.Gate;
 import io.jenkins.plugins.rollout.model.Phase;
 import io.jenkins.plugins.rollout.model.Plan;
+import io.jenkins.plugins.rollout.policy.Rules;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -283,7 +284,7 @@ public class RolloutStepBindingTest {
     }
 
     private static Plan plan(Map<String, Object> arguments) throws Exception {
-        return ((RolloutStep) new RolloutStep.DescriptorImpl().newInstance(arguments)).toPlan();
+        return ((RolloutStep) new RolloutStep.DescriptorImpl().newInstance(arguments)).toPlan(Rules.STRICT);
     }
 
     private static String refusal(Map<String, Object> arguments) {

@@ -1,5 +1,11 @@
 package io.jenkins.plugins.rollout.embedded.home;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.jenkins.plugins.rollout.engine.PlanRules;
+import io.jenkins.plugins.rollout.model.Problem;
+import io.jenkins.plugins.rollout.policy.Policy;
+import io.jenkins.plugins.rollout.policy.PolicyText;
 import io.jenkins.plugins.rollout.policy.Rules;
 import io.jenkins.plugins.rollout.policy.Server;
 import io.jenkins.plugins.rollout.policy.Servers;
@@ -38,6 +44,10 @@ import java.util.regex.Pattern;
  *   prometheus:
  *     prod: {url: "http://127.0.0.1:9090", headers: {Authorization: "Bearer ${prometheus-token}"}}
  * policy: {selfApproval: false, freeUrls: ["http://127.0.0.1:9000/"]}
+ * policies:
+ *   - {name: production, environments: production, minQuorum: 2}
+ * templates:
+ *   - {name: web-service, phases: [{name: canary, exposure: 5}, {name: full}]}
  * }</pre>
  *
  * @param users by id
@@ -46,6 +56,7 @@ import java.util.regex.Pattern;
  * @param authenticated what everybody with a password may besides
  * @param servers of metrics and targets
  * @param rules what a Jenkinsfile may not loosen
+ * @param templates of plans, as they are written; they are read when the extensions that they name are there
  */
 public record Configuration(
         Map<String, Person> users,
@@ -53,10 +64,11 @@ public record Configuration(
         Set<String> anonymous,
         Set<String> authenticated,
         List<Server> servers,
-        Rules rules) {
+        Rules rules,
+        JsonNode templates) {
     /** Everybody may look, nobody may touch. */
     public static final Configuration LOOK_ONLY =
-            new Configuration(Map.of(), Map.of(), Set.of("Job/Read"), Set.of(), List.of(), Rules.STRICT);
+            new Configuration(Map.of(), Map.of(), Set.of("Job/Read"), Set.of(), List.of(), Rules.STRICT, MissingNode.getInstance());
 
     private static final Pattern SECRET = Pattern.compile("\\$\\{([^}]*)}");
 
@@ -87,7 +99,9 @@ public record Configuration(
 
     private static Configuration read(String file, Reader text) throws ConfigurationException {
         YamlMap root = YamlMap.read(file, text)
-                .only("users", "groups", "anonymous", "authenticated", "secrets", "servers", "policy", "calendars", "freezes");
+                .only(
+                        "users", "groups", "anonymous", "authenticated", "secrets", "servers", "policy", "policies",
+                        "templates", "calendars", "freezes");
         Map<String, Set<String>> groups = new LinkedHashMap<>();
         YamlMap groupMap = root.map("groups");
         for (String name : groupMap.names()) {
@@ -106,9 +120,19 @@ public record Configuration(
                 new Rules(
                         policy.yes("selfApproval"),
                         policy.texts("freeUrls"),
-                        List.of(),
+                        policies(root),
                         CalendarYaml.calendars(root.map("calendars")),
-                        CalendarYaml.freezes(root.map("freezes"))));
+                        CalendarYaml.freezes(root.map("freezes"))),
+                root.tree("templates"));
+    }
+
+    private static List<Policy> policies(YamlMap root) throws ConfigurationException {
+        var problems = new ArrayList<Problem>();
+        List<Policy> policies = PolicyText.readAll(root.tree("policies"), "global", problems);
+        if (!problems.isEmpty()) {
+            throw root.problem("policies", PlanRules.message(problems));
+        }
+        return policies;
     }
 
     private static Map<String, Person> users(YamlMap users) throws ConfigurationException {

@@ -1,6 +1,16 @@
 package io.jenkins.plugins.rollout.embedded.home;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.Reader;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -129,6 +139,45 @@ final class YamlMap {
             all.add(scalar(name, each));
         }
         return all;
+    }
+
+    /** What stands under a name, as data; a missing node when nothing does. */
+    JsonNode tree(String name) throws ConfigurationException {
+        Node node = values.get(name);
+        return node == null ? MissingNode.getInstance() : tree(name, node);
+    }
+
+    private JsonNode tree(String name, Node node) throws ConfigurationException {
+        if (node instanceof SequenceNode sequence) {
+            ArrayNode list = JsonNodeFactory.instance.arrayNode();
+            for (Node each : sequence.getValue()) {
+                list.add(tree(name, each));
+            }
+            return list;
+        }
+        if (node instanceof MappingNode) {
+            YamlMap map = of(file, name, node);
+            ObjectNode object = JsonNodeFactory.instance.objectNode();
+            for (String key : map.names()) {
+                object.set(key, map.tree(key));
+            }
+            return object;
+        }
+        return isNull(node) ? NullNode.getInstance() : plain(scalar(name, node), node.getTag());
+    }
+
+    private static JsonNode plain(String text, Tag tag) {
+        if (tag.equals(Tag.BOOL) && (text.equals("true") || text.equals("false"))) {
+            return BooleanNode.valueOf(text.equals("true"));
+        }
+        if (tag.equals(Tag.INT) || tag.equals(Tag.FLOAT)) {
+            try {
+                return DecimalNode.valueOf(new BigDecimal(text));
+            } catch (NumberFormatException e) {
+                return TextNode.valueOf(text); // 0x1F and the like
+            }
+        }
+        return TextNode.valueOf(text);
     }
 
     private String scalar(String name, Node node) throws ConfigurationException {

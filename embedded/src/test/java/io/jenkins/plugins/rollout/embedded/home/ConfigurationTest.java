@@ -8,7 +8,9 @@ import static org.hamcrest.Matchers.startsWith;
 import static org.junit.Assert.assertThrows;
 
 import hudson.model.Item;
+import io.jenkins.plugins.rollout.policy.Policy;
 import io.jenkins.plugins.rollout.policy.Server;
+import java.time.Duration;
 import java.util.Map;
 import jenkins.model.Jenkins;
 import org.junit.Test;
@@ -123,6 +125,24 @@ public class ConfigurationTest {
     @Test
     public void whatIsNotYamlIsRefusedWithItsLine() {
         assertThat(mistake("users:\n  a: {password: x\n"), startsWith("configuration, line 3: this is not YAML: "));
+    }
+
+    @Test
+    public void policiesAreRead() throws Exception {
+        Policy policy = Configuration.of("policies:\n- {name: prod, environments: prod*, minQuorum: 2, minBake: 30m}\n")
+                .rules()
+                .policies()
+                .get(0);
+        assertThat(policy.title(), is("policy 'prod' (global)"));
+        assertThat(policy.minQuorum(), is(2));
+        assertThat(policy.minBake(), is(Duration.ofMinutes(30)));
+    }
+
+    @Test
+    public void allMistakesOfPoliciesAreSaidAtOnce() {
+        assertThat(
+                mistake("users: {}\npolicies:\n- {name: prod, minQuorm: 2}\n- {minBake: soon}\n"),
+                startsWith("configuration, line 2: 3 mistakes:\n  - policy 'prod', minQuorm: is not known here"));
     }
 
     @Test
