@@ -5,6 +5,7 @@ import static io.jenkins.plugins.rollout.engine.Plans.BOB;
 import static io.jenkins.plugins.rollout.engine.Plans.CAROL;
 import static io.jenkins.plugins.rollout.engine.Plans.OPS;
 import static io.jenkins.plugins.rollout.engine.Plans.approvedBy;
+import static io.jenkins.plugins.rollout.engine.Plans.asking;
 import static io.jenkins.plugins.rollout.engine.Plans.automatic;
 import static io.jenkins.plugins.rollout.engine.Plans.bake;
 import static io.jenkins.plugins.rollout.engine.Plans.criterion;
@@ -18,27 +19,35 @@ import static org.hamcrest.Matchers.is;
 import io.jenkins.plugins.rollout.journal.Lines;
 import io.jenkins.plugins.rollout.model.Action;
 import io.jenkins.plugins.rollout.model.Actor;
+import io.jenkins.plugins.rollout.model.Approval;
 import io.jenkins.plugins.rollout.model.Criterion;
 import io.jenkins.plugins.rollout.model.Entry;
 import io.jenkins.plugins.rollout.model.Event;
 import io.jenkins.plugins.rollout.model.Evolution;
+import io.jenkins.plugins.rollout.model.No;
+import io.jenkins.plugins.rollout.model.OnExpiry;
 import io.jenkins.plugins.rollout.model.Operation;
 import io.jenkins.plugins.rollout.model.PhaseState;
 import io.jenkins.plugins.rollout.model.PhaseStatus;
 import io.jenkins.plugins.rollout.model.Plan;
+import io.jenkins.plugins.rollout.model.Question;
 import io.jenkins.plugins.rollout.model.Reading;
 import io.jenkins.plugins.rollout.model.Result;
 import io.jenkins.plugins.rollout.model.RolloutState;
 import io.jenkins.plugins.rollout.model.RolloutState.Status;
 import io.jenkins.plugins.rollout.model.Stage;
+import io.jenkins.plugins.rollout.model.StandIn;
 import io.jenkins.plugins.rollout.model.TargetAnswer;
 import io.jenkins.plugins.rollout.model.Verdict;
+import io.jenkins.plugins.rollout.model.Yes;
+import io.jenkins.plugins.rollout.policy.Quorum;
 import io.jenkins.plugins.rollout.policy.Rules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.Test;
@@ -51,6 +60,9 @@ public class DeciderWalkTest {
     private static final Decider DECIDER = new Decider(Rules.STRICT);
     private static final Criterion ERRORS = criterion("errors", 0);
     private static final Criterion SLOW = criterion("slow", 1);
+    private static final Actor SAM = new Actor("sam", "Sam", "page", Set.of(), Set.of(), false, List.of(
+            new StandIn("stefan", "Stefan", Set.of("sre"), Set.of(), null),
+            new StandIn("bob", "Bob", Set.of("release-managers"), Set.of(), null)));
     private static final Instant START = Instant.parse("2026-01-05T09:00:00Z");
 
     /** A history so far. */
@@ -66,9 +78,31 @@ public class DeciderWalkTest {
                     phase("a", 1, automatic(ERRORS), null),
                     phase("b", 50, approvedBy(2, SLOW), bake(2, ERRORS))));
         }
+        for (OnExpiry onExpiry : OnExpiry.values()) {
+            plans.add(plan(
+                    phase("a", 1, automatic(ERRORS), null), phase("b", 50, asking(thorough(onExpiry), SLOW), null)));
+        }
         plans.add(plan(Plan.Form.STEPS, Plan.OnFailure.ROLLBACK, Plan.IfBusy.WAIT));
         plans.add(plan(Plan.Form.GATE, Plan.OnFailure.STOP, Plan.IfBusy.WAIT, phase("a", 0, approvedBy(1, ERRORS), null)));
         return plans;
+    }
+
+    /** With everything that an approval can have. */
+    private static Approval thorough(OnExpiry onExpiry) {
+        return new Approval(
+                false,
+                List.of(
+                        new Approval.Rule(List.of("release-managers"), 1),
+                        new Approval.Rule(List.of("bob"), 1),
+                        new Approval.Rule(List.of("sre"), null, 1, true)),
+                onExpiry == OnExpiry.PAUSE,
+                2,
+                "",
+                Duration.ofMinutes(6),
+                onExpiry,
+                Duration.ofMinutes(1),
+                new Approval.Escalation(Duration.ofMinutes(3), List.of("developers")),
+                List.of(new Question("risk", Question.Kind.CHOICE, "", List.of("low", "high"), true)));
     }
 
     private static Walk start(Plan plan) {
@@ -106,6 +140,12 @@ public class DeciderWalkTest {
         ApprovalDecider.asking(state).ifPresent(phase -> {
             commands.add(new Command.Approve(ALICE, phase.ask().evidence(), ""));
             commands.add(new Command.Approve(BOB, phase.ask().evidence(), ""));
+            commands.add(new Command.Approve(CAROL, phase.ask().evidence(), "", Map.of("risk", "low"), false));
+            commands.add(new Command.Approve(SAM, phase.ask().evidence(), ""));
+            commands.add(new Command.Reject(CAROL, "no"));
+            commands.add(new Command.Reject(BOB, "no"));
+            commands.add(new Command.Withdraw(ALICE, ""));
+            commands.add(new Command.Withdraw(BOB, ""));
         });
         for (Effect effect : Wants.of(state)) {
             if (effect instanceof Effect.Measure wanted) {
@@ -176,11 +216,25 @@ public class DeciderWalkTest {
             PhaseState phase = before.phase(passed.phase()).orElseThrow();
             boolean metrics = phase.phase().gate().metrics().isEmpty() || phase.watch().holds();
             assertThat("metrics hold: " + story, metrics, is(true));
-            boolean people = phase.phase().gate().approval().automatic()
-                    || phase.approved().stream().map(yes -> yes.by()).distinct().count()
-                            >= phase.phase().gate().approval().quorum();
+            Approval approval = phase.phase().gate().approval();
+            int alone = approval.rules().stream().filter(rule -> !rule.shared()).mapToInt(Approval.Rule::quorum).sum();
+            boolean people = approval.automatic()
+                    || phase.approved().stream().map(Yes::person).distinct().count() >= alone
+                            && Quorum.of(approval, phase.approved()).complete();
             assertThat("quorum of different people: " + story, people, is(true));
             assertThat("not while paused: " + story, before.pause() == null, is(true));
+        }
+        if (event instanceof Event.ApprovalGiven || event instanceof Event.ApprovalWithdrawn
+                || event instanceof Event.RejectionGiven || event instanceof Event.ApproversReminded
+                || event instanceof Event.ApprovalEscalated || event instanceof Event.ApprovalExpired) {
+            assertThat("asked: " + story, ApprovalDecider.asking(before).isPresent(), is(true));
+        }
+        if (event instanceof Event.ApprovalGiven) {
+            PhaseState phase = before.currentPhase().orElseThrow();
+            Duration expires = phase.phase().gate().approval().expires();
+            boolean inTime = expires == null || entry.at().isBefore(phase.ask().at().plus(expires));
+            assertThat("in time, or the quorum was complete: " + story,
+                    inTime || Requests.quorum(before, phase).complete(), is(true));
         }
         if (event instanceof Event.OperationStarted started && started.action() == Action.DEPLOY) {
             assertThat("no deployment on the way back: " + story, before.status(), is(Status.RUNNING));
@@ -207,6 +261,7 @@ public class DeciderWalkTest {
                 is(true));
         var ids = new HashSet<String>();
         for (PhaseState phase : state.phases()) {
+            checkVoices(phase);
             for (Operation operation : phase.operations()) {
                 assertThat("one operation, one id", ids.add(operation.id()), is(true));
             }
@@ -222,6 +277,24 @@ public class DeciderWalkTest {
                     || ApprovalDecider.asking(state).isPresent()
                     || state.plan().form() == Plan.Form.STEPS;
             assertThat("something can happen: " + state, alive, is(true));
+        }
+    }
+
+    /** Nobody is in two answers, neither as who gave it nor as for whom it was given. */
+    private static void checkVoices(PhaseState phase) {
+        if (phase.ask() == null) {
+            return;
+        }
+        assertThat("the yeses of the request", phase.approved(), is(phase.ask().given()));
+        assertThat("what expired has consequences", phase.ask().expired(), is(false));
+        var voices = new HashSet<String>();
+        for (Yes yes : phase.ask().given()) {
+            assertThat("one voice: " + yes, voices.add(yes.by()), is(true));
+            assertThat("one voice: " + yes, yes.onBehalfOf() == null || voices.add(yes.onBehalfOf()), is(true));
+        }
+        for (No no : phase.ask().rejected()) {
+            assertThat("one voice: " + no, voices.add(no.by()), is(true));
+            assertThat("one voice: " + no, no.onBehalfOf() == null || voices.add(no.onBehalfOf()), is(true));
         }
     }
 

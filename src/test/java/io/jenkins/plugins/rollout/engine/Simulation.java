@@ -17,6 +17,7 @@ import io.jenkins.plugins.rollout.model.Verdict;
 import io.jenkins.plugins.rollout.policy.Rules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -191,7 +192,18 @@ final class Simulation {
     }
 
     long lines(String id) {
-        return Journal.exists(rollouts.get(id)) ? entries(id).size() : 0;
+        if (!Journal.exists(rollouts.get(id))) {
+            return 0;
+        }
+        try {
+            long lines = 0;
+            for (byte one : Files.readAllBytes(rollouts.get(id).resolve("journal.jsonl"))) {
+                lines += one == '\n' ? 1 : 0;
+            }
+            return lines;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Decision declare(String id, Plan plan) {
@@ -303,6 +315,11 @@ final class Simulation {
         }
         now = end;
         settle();
+    }
+
+    /** Time passes, and nothing has looked at the clock yet. */
+    void lapse(Duration time) {
+        now = now.plus(time);
     }
 
     /** Time passes while the controller is down. */
