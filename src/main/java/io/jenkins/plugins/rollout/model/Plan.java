@@ -114,6 +114,24 @@ public record Plan(
         return with(more);
     }
 
+    /** The plan in the calendars, or in the hot-fix lane for a reason. */
+    public Plan in(List<String> names, String reason) {
+        return new Plan(
+                application,
+                environment,
+                version,
+                previousVersion,
+                artifact,
+                form,
+                phases,
+                onFailure,
+                onAbort,
+                ifBusy,
+                template,
+                names,
+                reason);
+    }
+
     /** The plan with other phases. */
     public Plan with(List<Phase> others) {
         return new Plan(

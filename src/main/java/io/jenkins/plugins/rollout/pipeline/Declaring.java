@@ -14,6 +14,7 @@ import io.jenkins.plugins.rollout.model.RolloutState;
 import io.jenkins.plugins.rollout.service.Actors;
 import io.jenkins.plugins.rollout.service.Concerned;
 import io.jenkins.plugins.rollout.service.RolloutService;
+import io.jenkins.plugins.rollout.service.Starter;
 import io.jenkins.plugins.rollout.web.RolloutAction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,14 +72,15 @@ abstract class Declaring extends Calling {
     private void declare() {
         try {
             Run<?, ?> run = run();
+            Plan declared = Lines.JSON.readValue(plan, Plan.class);
             RolloutAction.attach(run, rolloutId());
             engine().declare(
                             rolloutId(),
                             directory(),
                             run.getExternalizableId(),
-                            Lines.JSON.readValue(plan, Plan.class),
+                            declared,
                             Concerned.of(run),
-                            starter(run))
+                            starter(run, declared))
                     .whenCompleteAsync(this::declared, RolloutService.get().background());
         } catch (IOException | InterruptedException | RuntimeException e) {
             end(e);
@@ -109,9 +111,15 @@ abstract class Declaring extends Calling {
         }
     }
 
-    private static Actor starter(Run<?, ?> run) {
+    /** What the person may do is asked only where it decides. */
+    private static Actor starter(Run<?, ?> run, Plan plan) {
         Cause.UserIdCause person = run.getCause(Cause.UserIdCause.class);
-        return person == null || person.getUserId() == null ? Actor.ENGINE : Actors.throughBuild(person.getUserId());
+        if (person == null || person.getUserId() == null) {
+            return Actor.ENGINE;
+        }
+        return plan.hotfix() == null
+                ? Actors.throughBuild(person.getUserId())
+                : Starter.of(run, person.getUserId());
     }
 
     @Override

@@ -23,6 +23,8 @@ import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -44,6 +46,8 @@ public final class RolloutStep extends Step {
     private String onFailure = "rollback";
     private String onAbort = "rollback";
     private String ifBusy = "wait";
+    private List<String> calendars = List.of();
+    private String hotfix;
     private final Mistakes mistakes = new Mistakes();
 
     /** The arguments as they stand in the Jenkinsfile, from which a template knows what was said and what was not. */
@@ -147,6 +151,35 @@ public final class RolloutStep extends Step {
         this.ifBusy = ifBusy == null || ifBusy.isBlank() ? "wait" : ifBusy.trim();
     }
 
+    /** Names of calendars that hold besides those of policies. */
+    @NonNull
+    public List<String> getCalendars() {
+        return calendars;
+    }
+
+    /** As the form shows them. */
+    @Restricted(NoExternalUse.class) // jelly
+    public String getCalendarLines() {
+        return Names.lines(calendars);
+    }
+
+    /** One text may hold several, a line each, as a form sends them. */
+    @DataBoundSetter
+    public void setCalendars(@CheckForNull List<String> calendars) {
+        this.calendars = Names.of(calendars);
+    }
+
+    /** Why it takes the hot-fix lane from the start; null when it does not. */
+    @CheckForNull
+    public String getHotfix() {
+        return hotfix;
+    }
+
+    @DataBoundSetter
+    public void setHotfix(@CheckForNull String hotfix) {
+        this.hotfix = Util.fixEmptyAndTrim(hotfix);
+    }
+
     /**
      * The plan, when it is sound and keeps to what administrators ask for.
      *
@@ -155,18 +188,21 @@ public final class RolloutStep extends Step {
      */
     Plan toPlan(Rules rules) throws AbortException {
         Plan plan = new Plan(
-                application,
-                environment,
-                version,
-                previousVersion,
-                artifact,
-                phases == null ? Plan.Form.STEPS : Plan.Form.PLAN,
-                phases == null || template != null
-                        ? List.of()
-                        : phases.stream().map(phase -> phase.toPhase(mistakes)).toList(),
-                mistakes.word("onFailure", onFailure, Plan.OnFailure.class),
-                mistakes.word("onAbort", onAbort, Plan.OnAbort.class),
-                mistakes.word("ifBusy", ifBusy, Plan.IfBusy.class));
+                        application,
+                        environment,
+                        version,
+                        previousVersion,
+                        artifact,
+                        phases == null ? Plan.Form.STEPS : Plan.Form.PLAN,
+                        phases == null || template != null
+                                ? List.of()
+                                : phases.stream()
+                                        .map(phase -> phase.toPhase(mistakes))
+                                        .toList(),
+                        mistakes.word("onFailure", onFailure, Plan.OnFailure.class),
+                        mistakes.word("onAbort", onAbort, Plan.OnAbort.class),
+                        mistakes.word("ifBusy", ifBusy, Plan.IfBusy.class))
+                .in(calendars, hotfix);
         if (template != null) {
             plan = new FromTemplate(template, written, mistakes).plan(plan, phases == null ? List.of() : phases);
             if (plan.template() == null) {

@@ -29,7 +29,7 @@ public final class PolicyCheck {
      * @param rules of the job
      */
     public static List<Problem> problems(Plan plan, Rules rules) {
-        var problems = new ArrayList<Problem>();
+        var problems = new ArrayList<>(Windows.problems(plan, rules));
         for (Policy policy : rules.of(plan).policies()) {
             if (plan.form() == Plan.Form.PLAN) {
                 missing(plan, policy, problems);

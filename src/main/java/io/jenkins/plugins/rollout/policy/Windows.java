@@ -1,7 +1,9 @@
 package io.jenkins.plugins.rollout.policy;
 
 import io.jenkins.plugins.rollout.model.Plan;
+import io.jenkins.plugins.rollout.model.Problem;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -56,6 +58,36 @@ public final class Windows {
         rules.of(plan).policies().forEach(policy -> names.addAll(policy.calendars()));
         names.addAll(plan.calendars());
         return List.copyOf(names);
+    }
+
+    /** What is wrong with the calendars that hold for a plan: a misspelt one would keep it closed for ever. */
+    static List<Problem> problems(Plan plan, Rules rules) {
+        var problems = new ArrayList<Problem>();
+        for (Policy policy : rules.of(plan).policies()) {
+            unknown(policy.calendars(), rules).forEach(name -> problems.add(new Problem(
+                    "", "", policy.title() + " names the calendar '" + name + "', which nobody defined; " + known(rules))));
+        }
+        unknown(plan.calendars(), rules)
+                .forEach(name -> problems.add(
+                        new Problem("", "calendars", "there is no calendar '" + name + "'; " + known(rules))));
+        return problems;
+    }
+
+    private static List<String> unknown(List<String> names, Rules rules) {
+        return names.stream()
+                .filter(name -> rules.calendars().stream()
+                        .noneMatch(calendar -> calendar.name().equals(name)))
+                .toList();
+    }
+
+    private static String known(Rules rules) {
+        return rules.calendars().isEmpty()
+                ? "an administrator can keep some"
+                : "there are "
+                        + rules.calendars().stream()
+                                .map(Calendar::name)
+                                .distinct()
+                                .collect(Collectors.joining(", "));
     }
 
     private static Stream<Opening> freezes(String application, String environment, Rules rules) {

@@ -57,6 +57,8 @@ public class FormsTest {
         step.setOnFailure("pause");
         step.setOnAbort("stop");
         step.setIfBusy("supersede");
+        step.setCalendars(List.of("office", "region"));
+        step.setHotfix("nobody can pay");
         var canary = new PhaseDefinition("canary");
         canary.setExposure(5.0);
         canary.setGate(gate());
@@ -68,7 +70,8 @@ public class FormsTest {
         step.setPhases(List.of(canary, full));
         snippets.assertRoundTrip(
                 step,
-                "rollout(application: 'checkout', artifact: 'sha256:12', environment: 'staging', ifBusy: 'supersede',"
+                "rollout(application: 'checkout', artifact: 'sha256:12', calendars: ['office', 'region'], environment:"
+                    + " 'staging', hotfix: 'nobody can pay', ifBusy: 'supersede',"
                     + " onAbort: 'stop', onFailure: 'pause', phases: [[bake: [duration: '30m', interval: '2m'],"
                     + " exposure: 5, gate: [approval: [from: ['alice', 'release-managers'], message: 'Look', quorum:"
                     + " 2], metrics: [threshold(atMost: 0.01, name: 'error rate', source: prometheus(query: 'up',"

@@ -6,8 +6,11 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.rollout.engine.Command;
+import io.jenkins.plugins.rollout.model.PhaseStatus;
 import io.jenkins.plugins.rollout.scenario.Visitor.Answer;
 import io.jenkins.plugins.rollout.service.RolloutService;
+import java.util.List;
 import java.util.Map;
 import org.junit.After;
 import org.junit.Before;
@@ -118,5 +121,70 @@ public abstract class WindowScenarios {
         assertThat(answer.toString(), answer.status(), is(status));
         assertThat(answer.toString(), answer.json().get("field").asText(), is(field));
         assertThat(answer.json().get("error").asText(), containsString(field + ":"));
+    }
+
+    @Test
+    public void aFreezeThatIsDeclaredWhileARolloutRunsHoldsItsNextPhase() throws Exception {
+        Build build = controller.run("""
+                rollout(application: 'shop', version: '2.0', phases: [
+                  [name: 'canary', exposure: 5],
+                  [name: 'full', gate: [approval: [automatic: true]]]
+                ]) { echo "> ${ROLLOUT_ACTION} ${ROLLOUT_PHASE}" }
+                """);
+        build.awaitAsk("canary");
+        String elsewhere = declare("elsewhere", "news");
+        String id = declare("stop", "sh?p");
+        build.approve("alice");
+        build.awaitLog("phase 'canary': may not start until somebody changes that: freeze 'stop': an <b>incident</b>");
+        assertThat(build.said(), is(List.of()));
+
+        lift(id);
+        build.awaitEnd("SUCCESS");
+        assertThat(build.said(), is(List.of("deploy canary", "deploy full")));
+        assertThat(build.log(), containsString("phase 'canary': may start now"));
+        lift(elsewhere);
+    }
+
+    @Test
+    public void aFreezeHoldsTheGateOfTheNextPhaseAndNoUndo() throws Exception {
+        Build build = controller.run("""
+                rollout(application: 'shop', version: '2.0', phases: [
+                  [name: 'canary', exposure: 5, bake: [duration: '2s']],
+                  [name: 'full', gate: [approval: [automatic: true]]]
+                ]) { echo "> ${ROLLOUT_ACTION} ${ROLLOUT_PHASE}" }
+                """);
+        build.awaitAsk("canary");
+        build.approve("alice");
+        build.awaitPhase("canary", PhaseStatus.BAKING);
+        declare("stop", "*");
+        build.awaitLog("phase 'full': may not start until somebody changes that");
+        assertThat(build.phase("full"), is(PhaseStatus.PENDING));
+        build.act("olga", actor -> new Command.RollBack(actor, "enough"));
+        build.awaitEnd("FAILURE");
+        assertThat(build.said(), is(List.of("deploy canary", "undo canary")));
+    }
+
+    @Test
+    public void aHotfixIsForThoseWhoMayOverride() throws Exception {
+        Build build = controller.run("""
+                rollout(application: 'shop', version: '2.0', hotfix: 'nobody can pay', phases: [[name: 'full']]) {
+                  echo '> ran'
+                }
+                """);
+        build.awaitEnd("FAILURE");
+        assertThat(build.said(), is(List.of()));
+        assertThat(build.log(), containsString("hotfix: dev lacks the permission Rollout/Override"));
+    }
+
+    @Test
+    public void aCalendarThatNobodyDefinedIsAMistake() throws Exception {
+        Build build = controller.run("""
+                rollout(application: 'shop', version: '2.0', calendars: ['ofice'], phases: [[name: 'full']]) {
+                  echo '> ran'
+                }
+                """);
+        build.awaitEnd("FAILURE");
+        assertThat(build.said(), is(List.of()));
+        assertThat(build.log(), containsString("calendars: there is no calendar 'ofice'"));
     }
 }

@@ -72,7 +72,7 @@ public class RunExamplesTest {
         return Configuration.of(Rehearsal.SERVERS.entrySet().stream()
                 .map(one -> "  %s: {%s: {url: \"%s\"}}\n"
                         .formatted(one.getKey(), one.getValue(), Rehearsal.place(server, one.getKey())))
-                .collect(Collectors.joining("", "servers:\n", "")));
+                .collect(Collectors.joining("", Rehearsal.CALENDARS + "servers:\n", "")));
     }
 
     /** The others are for Jenkins' Configuration as Code. */
