@@ -1,6 +1,7 @@
 package io.jenkins.plugins.rollout.embedded;
 
 import hudson.Extension;
+import io.jenkins.plugins.rollout.embedded.home.Configuration;
 import io.jenkins.plugins.rollout.embedded.job.EmbeddedJenkins;
 import io.jenkins.plugins.rollout.engine.PlanRules;
 import io.jenkins.plugins.rollout.model.Problem;
@@ -14,17 +15,17 @@ import java.util.List;
 public final class ConfiguredTemplates implements Templates {
     @Override
     public List<TemplateDefinition> templates() {
-        return read(new ArrayList<>());
+        return TemplateDefinition.readAll(EmbeddedJenkins.get().configuration().templates(), new ArrayList<>());
     }
 
-    private static List<TemplateDefinition> read(List<Problem> problems) {
-        return TemplateDefinition.readAll(EmbeddedJenkins.get().configuration().templates(), problems);
-    }
-
-    /** @throws IllegalArgumentException with all mistakes of all templates */
-    static void check() {
+    /**
+     * Looks at the templates before the controller is there.
+     *
+     * @throws IllegalArgumentException with all mistakes of all templates
+     */
+    static void check(Configuration configuration) {
         var problems = new ArrayList<Problem>();
-        read(problems);
+        TemplateDefinition.readAll(configuration.templates(), problems);
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException("configuration, templates: " + PlanRules.message(problems));
         }

@@ -98,7 +98,7 @@ public final class EmbeddedController implements AutoCloseable {
                 WebServer web = WebServer.bind(port);
                 try {
                     EmbeddedJenkins jenkins = new EmbeddedJenkins(home, configuration, jobs);
-                    ConfiguredTemplates.check();
+                    ConfiguredTemplates.check(configuration);
                     jenkins.start(web.url().toString());
                     web.serve(jenkins);
                     return new EmbeddedController(lock, jenkins, web);
