@@ -101,13 +101,23 @@ final class BuildLog {
         if (entry.event() instanceof Event.RolloutDeclared) {
             print("page: " + HyperlinkNote.encodeTo(page, "rollout " + after.id()));
         } else if (entry.event() instanceof Event.ApprovalRequested asked) {
-            String approve = page + "approve?via=log&evidence=" + Util.rawEncode(asked.evidence());
-            print(POSTHyperlinkNote.encodeTo(approve, "Approve") + ", "
+            print(approve(asked, after) + ", "
                     + HyperlinkNote.encodeTo(page + "?do=reject", "reject") + " or "
                     + HyperlinkNote.encodeTo(page, "look at the evidence"));
         } else if (entry.event() instanceof Event.Held) {
             print(HyperlinkNote.encodeTo(page, "Decide on the page"));
         }
+    }
+
+    /** Says yes at once, or asks first where a question must be answered. */
+    private String approve(Event.ApprovalRequested asked, RolloutState after) {
+        boolean questions = after.phase(asked.phase()).map(after::approval).stream()
+                .flatMap(approval -> approval.ask().stream())
+                .anyMatch(question -> !question.optional());
+        return questions
+                ? HyperlinkNote.encodeTo(page + "?do=approve", "Answer and approve")
+                : POSTHyperlinkNote.encodeTo(
+                        page + "approve?via=log&evidence=" + Util.rawEncode(asked.evidence()), "Approve");
     }
 
     /** What comes from outside must not look like a line of ours. */

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.rollout.pipeline;
 
-import io.jenkins.plugins.rollout.model.Ask;
 import io.jenkins.plugins.rollout.model.PhaseState;
 import io.jenkins.plugins.rollout.model.Reading;
 import io.jenkins.plugins.rollout.model.RolloutState;
 import io.jenkins.plugins.rollout.model.Verdict;
+import io.jenkins.plugins.rollout.policy.Quorum;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -41,17 +41,17 @@ record Waiting(String what, Instant since) {
         if (state.pause() != null) {
             return Optional.of(new Waiting("the pause to end", state.pause().at()));
         }
-        return state.currentPhase().flatMap(Waiting::of);
+        return state.currentPhase().flatMap(phase -> of(state, phase));
     }
 
-    private static Optional<Waiting> of(PhaseState phase) {
+    private static Optional<Waiting> of(RolloutState state, PhaseState phase) {
         String place = "phase '" + phase.name() + "'";
         return switch (phase.status()) {
             case GATE -> Optional.of(
                     phase.ask() == null
                             ? new Waiting("the metrics of " + place + unmet(phase), phase.startedAt())
                             : new Waiting(
-                                    "approval of " + place + given(phase, phase.ask()),
+                                    "approval of " + place + missing(state, phase),
                                     phase.ask().at()));
             case BAKING -> Optional.of(new Waiting(
                     "the bake of " + place + ", which ends at "
@@ -61,9 +61,9 @@ record Waiting(String what, Instant since) {
         };
     }
 
-    private static String given(PhaseState phase, Ask ask) {
-        return " (" + ask.given().size() + " of "
-                + phase.phase().gate().approval().quorum() + ")";
+    private static String missing(RolloutState state, PhaseState phase) {
+        String lacking = Quorum.of(state.approval(phase), phase.ask()).lacking();
+        return lacking.isEmpty() ? "" : " (missing " + lacking + ")";
     }
 
     private static String unmet(PhaseState phase) {

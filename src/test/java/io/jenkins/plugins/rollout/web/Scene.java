@@ -11,13 +11,16 @@ import io.jenkins.plugins.rollout.model.Entry;
 import io.jenkins.plugins.rollout.model.Event;
 import io.jenkins.plugins.rollout.model.Gate;
 import io.jenkins.plugins.rollout.model.HoldKind;
+import io.jenkins.plugins.rollout.model.OnExpiry;
 import io.jenkins.plugins.rollout.model.Phase;
 import io.jenkins.plugins.rollout.model.Plan;
+import io.jenkins.plugins.rollout.model.Question;
 import io.jenkins.plugins.rollout.model.Reading;
 import io.jenkins.plugins.rollout.model.Result;
 import io.jenkins.plugins.rollout.model.RolloutPermission;
 import io.jenkins.plugins.rollout.model.Sampling;
 import io.jenkins.plugins.rollout.model.Stage;
+import io.jenkins.plugins.rollout.model.StandIn;
 import io.jenkins.plugins.rollout.model.TargetAnswer;
 import io.jenkins.plugins.rollout.model.TargetRef;
 import io.jenkins.plugins.rollout.model.Verdict;
@@ -28,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
@@ -36,6 +40,13 @@ public final class Scene {
     public static final String EVIDENCE = "sha256:9f2c4be1a7d03c5e88b16f0a2d7741e0c3b59a6f1e4d8c72b0a9356de1f4c08b";
     public static final Actor ALICE = person("alice", "Alice Moreau");
     public static final Actor BOB = person("bob", "Bob Ferreira");
+
+    /** Of QA. */
+    public static final Actor QUINN = new Actor("quinn", "Quinn Adeyemi", "page", Set.of("qa"), Set.of());
+
+    /** Of SRE; stands in for Dora, who is away. */
+    public static final Actor SAM = new Actor("sam", "Sam Ortiz", "link", Set.of("sre"), Set.of(), false, List.of(
+            new StandIn("dora", "Dora Okafor", Set.of("sre"), Set.of(), Instant.now().plus(Duration.ofDays(9)))));
 
     /** So long {@link #done} takes. */
     private static final int DONE_SECONDS = 20 + 8 * 60 + 4 + 10 * 60;
@@ -176,6 +187,47 @@ public final class Scene {
                 .minutesMeasured(3, "canary", Stage.GATE)
                 .happened(ALICE, new Event.ApprovalGiven("canary", EVIDENCE, "Error rate is flat, go."))
                 .minutesMeasured(3, "canary", Stage.GATE);
+    }
+
+    /** QA has said yes with answers, one of SRE for another, one no is not enough, and heads are asked by now. */
+    public static Scene rules() {
+        var approval = new Approval(
+                false,
+                List.of(new Approval.Rule(List.of("qa"), 1),
+                        new Approval.Rule(List.of("sre", "bob"), RolloutPermission.OVERRIDE, 2, false),
+                        new Approval.Rule(List.of("release-managers"), 1)),
+                true,
+                2,
+                "Please look at the checkout funnel before you answer.",
+                Duration.ofHours(4),
+                OnExpiry.PAUSE,
+                Duration.ofMinutes(45),
+                new Approval.Escalation(Duration.ofMinutes(50), List.of("heads-of-engineering")),
+                List.of(new Question("risk", Question.Kind.CHOICE, "How risky is {{version}}?",
+                                List.of("low", "medium", "high"), false),
+                        new Question("ticket", Question.Kind.TEXT, "Which change ticket?", List.of(), true),
+                        new Question("told", Question.Kind.YES_NO, "Is support told?", List.of(), false)));
+        var gate = new Gate(List.of(), null, approval);
+        var plan = plan(Plan.Form.PLAN, List.of(
+                new Phase("canary", null, new BigDecimal("5"), gate, null),
+                new Phase("full", null, new BigDecimal("100"), gate, null)));
+        plan = new Plan(plan.application(), plan.environment(), plan.version(), plan.previousVersion(), plan.artifact(),
+                plan.form(), plan.phases(), null, null, null, "web-service", null, null);
+        return begun(Duration.ofMinutes(60), plan)
+                .happened(new Event.GateOpened("canary", 1))
+                .happened(new Event.ApprovalRequested("canary", 1, EVIDENCE))
+                .minutesLater(20)
+                .happened(QUINN, new Event.ApprovalGiven("canary", EVIDENCE, "Regression is green.",
+                        Map.of("risk", "low", "ticket", "OPS-1207", "told", "true"), null, false))
+                .minutesLater(20)
+                .happened(SAM, new Event.ApprovalGiven("canary", EVIDENCE, "", Map.of("risk", "medium", "told", "false"),
+                        "dora", false))
+                .happened(person("erik", "Erik Lund"), new Event.RejectionGiven("canary", "Not on a Friday."))
+                .minutesLater(5)
+                .happened(new Event.ApproversReminded("canary", 1))
+                .minutesLater(5)
+                .happened(new Event.ApprovalEscalated("canary", List.of("heads-of-engineering")))
+                .minutesLater(5);
     }
 
     public static Scene beforeCanary() {

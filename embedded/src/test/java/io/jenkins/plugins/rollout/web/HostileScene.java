@@ -7,16 +7,21 @@ import io.jenkins.plugins.rollout.model.Approval;
 import io.jenkins.plugins.rollout.model.Criterion;
 import io.jenkins.plugins.rollout.model.Event;
 import io.jenkins.plugins.rollout.model.Gate;
+import io.jenkins.plugins.rollout.model.OnExpiry;
 import io.jenkins.plugins.rollout.model.Phase;
 import io.jenkins.plugins.rollout.model.Plan;
+import io.jenkins.plugins.rollout.model.Question;
 import io.jenkins.plugins.rollout.model.Reading;
 import io.jenkins.plugins.rollout.model.Stage;
+import io.jenkins.plugins.rollout.model.StandIn;
 import io.jenkins.plugins.rollout.model.TargetAnswer;
 import io.jenkins.plugins.rollout.model.TargetRef;
 import io.jenkins.plugins.rollout.model.Verdict;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** A rollout in which every text from outside tries to be more than a text. */
@@ -31,13 +36,30 @@ final class HostileScene {
     static Scene make() {
         var definition = JsonNodeFactory.instance.objectNode().put("atMost", 1);
         var criterion = new Criterion(IMAGE + "name", SCRIPT, "at most " + IMAGE, LINK + LONG, 3, 5, definition);
-        var approval = new Approval(false, List.of("release-managers", IMAGE, LONG), 3, SCRIPT + IMAGE);
+        var approval = new Approval(
+                false,
+                List.of(new Approval.Rule(List.of("release-managers", IMAGE, LONG), 3),
+                        new Approval.Rule(List.of(SCRIPT), 1)),
+                false,
+                3,
+                SCRIPT + IMAGE,
+                Duration.ofHours(9),
+                OnExpiry.PAUSE,
+                Duration.ofMinutes(1),
+                new Approval.Escalation(Duration.ofMinutes(2), List.of(IMAGE, LONG)),
+                List.of(new Question("choice\"" + IMAGE, Question.Kind.CHOICE, SCRIPT + LONG,
+                                List.of(IMAGE, SCRIPT, LONG), false),
+                        new Question("text" + IMAGE, Question.Kind.TEXT, IMAGE + LINK, List.of(), true),
+                        new Question("yesNo" + SCRIPT, Question.Kind.YES_NO, IMAGE, List.of(), false)));
         var phase = new Phase(IMAGE + "canary", SCRIPT + LONG, new BigDecimal("25"),
                 new Gate(List.of(criterion), null, approval), null);
         var first = new Phase("first" + SCRIPT, IMAGE, null, Gate.DEFAULT, null);
         var phases = List.of(first, phase);
-        var plan = new Plan(IMAGE + LONG, SCRIPT, LINK, IMAGE, SCRIPT, Plan.Form.PLAN, phases, null, null, null);
-        var mallory = new Actor("mallory" + IMAGE, SCRIPT + "Mallory", IMAGE, Set.of(), Set.of());
+        var plan = new Plan(IMAGE + LONG, SCRIPT, LINK, IMAGE, SCRIPT, Plan.Form.PLAN, phases, null, null, null,
+                IMAGE + SCRIPT, null, null);
+        var away = new StandIn(SCRIPT, IMAGE + "Away", Set.of("release-managers"), Set.of(), null);
+        var mallory = new Actor("mallory" + IMAGE, SCRIPT + "Mallory", IMAGE, Set.of(), Set.of(), false, List.of(away));
+        var trudy = new Actor(LINK, LINK + "Trudy", SCRIPT, Set.of(IMAGE), Set.of());
         var target = new TargetRef(IMAGE + LINK, true, definition);
         var now = Instant.now();
         return Scene.of(plan)
@@ -52,6 +74,10 @@ final class HostileScene {
                 .happened(new Event.RoundMeasured(phase.name(), Stage.GATE, 1, 1, List.of(
                         new Reading(criterion.name(), Verdict.FAIL, 2.0, SCRIPT + LINK, now))))
                 .happened(new Event.ApprovalRequested(phase.name(), 1, IMAGE + Scene.EVIDENCE))
-                .happened(mallory, new Event.ApprovalGiven(phase.name(), IMAGE + Scene.EVIDENCE, SCRIPT + IMAGE));
+                .happened(mallory, new Event.ApprovalGiven(phase.name(), IMAGE + Scene.EVIDENCE, SCRIPT + IMAGE,
+                        Map.of("choice\"" + IMAGE, SCRIPT, "text" + IMAGE, IMAGE + LINK, "yesNo" + SCRIPT, IMAGE),
+                        SCRIPT, true))
+                .happened(trudy, new Event.RejectionGiven(phase.name(), IMAGE + SCRIPT + LONG, IMAGE))
+                .happened(new Event.ApprovalEscalated(phase.name(), List.of(IMAGE, LONG)));
     }
 }

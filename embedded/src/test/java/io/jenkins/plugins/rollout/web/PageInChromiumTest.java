@@ -19,102 +19,19 @@ import io.jenkins.plugins.rollout.model.Result;
 import io.jenkins.plugins.rollout.model.Stage;
 import io.jenkins.plugins.rollout.testkit.Chromium;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
-import org.junit.After;
-import org.junit.AfterClass;
-import org.junit.Before;
-import org.junit.BeforeClass;
 import org.junit.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
-import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** The page in a real browser: what is painted, what moves, what keys and fingers do. */
-public class PageInChromiumTest {
+public class PageInChromiumTest extends StagedPage {
     private static final String OTHER_EVIDENCE = "sha256:" + "ab".repeat(32);
-    private static Chromium chromium;
-    private StagedRollout staged;
-
-    @BeforeClass
-    public static void openBrowser() throws IOException {
-        chromium = Chromium.start();
-    }
-
-    @AfterClass
-    public static void closeBrowser() throws IOException {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
-
-    @Before
-    public void anOrdinaryScreen() {
-        chromium.desktop().preferring("prefers-color-scheme", "light");
-    }
-
-    @After
-    public void strikeTheSet() {
-        if (staged != null) {
-            close();
-        }
-    }
-
-    /** The page first, or it would rightly complain that its server is gone. */
-    private void close() {
-        browser().get("about:blank");
-        chromium.complaints();
-        staged.close();
-    }
-
-    private static ChromeDriver browser() {
-        return chromium.driver();
-    }
-
-    private void open(Scene scene) throws IOException {
-        open(new StagedRollout(scene));
-    }
-
-    private void open(StagedRollout rollout) {
-        staged = rollout;
-        browser().get(rollout.url());
-        until(driver -> !driver.findElements(By.cssSelector(".ro, .ro-note")).isEmpty());
-    }
-
-    private static <T> T until(Function<ChromeDriver, T> condition) {
-        return new WebDriverWait(browser(), Duration.ofSeconds(8), Duration.ofMillis(20))
-                .until(driver -> condition.apply(browser()));
-    }
-
-    private static WebElement element(String css) {
-        return browser().findElement(By.cssSelector(css));
-    }
-
-    private static List<WebElement> elements(String css) {
-        return browser().findElements(By.cssSelector(css));
-    }
-
-    private static String text(String css) {
-        return element(css).getText();
-    }
-
-    private static Object js(String script, Object... arguments) {
-        return browser().executeScript(script, arguments);
-    }
-
-    private static void press(CharSequence... keys) {
-        new Actions(browser()).sendKeys(keys).perform();
-    }
-
-    private static String focused() {
-        return (String) js("return document.activeElement.dataset.act ?? document.activeElement.id");
-    }
 
     @Test
     public void paintsFromTheStateItCarriesAndAsksForNoOther() throws IOException {
@@ -553,21 +470,5 @@ public class PageInChromiumTest {
             picture(folder, "stuck-" + scheme, Scene.stuck());
             picture(folder, "hostile-" + scheme, hostile());
         }
-    }
-
-    private void picture(String folder, String name, Scene scene) throws IOException {
-        chromium.desktop();
-        open(scene);
-        chromium.picture(Path.of(folder, name + "-desktop.png"), false);
-        chromium.phone();
-        chromium.picture(Path.of(folder, name + "-phone.png"), false);
-        for (WebElement button : elements("[data-act]")) {
-            if (button.isDisplayed()) {
-                button.click();
-                chromium.picture(Path.of(folder, name + "-dialog.png"), false);
-                break;
-            }
-        }
-        close();
     }
 }
