@@ -3,11 +3,15 @@
 import { approval, approvalCount, time } from './approval.js';
 import { h } from './dom.js';
 import { sign, sparkline, toneOf } from './pictures.js';
-import { due, span, value, words } from './words.js';
+import { due, shortDate, span, value, words } from './words.js';
 
-/** What a phase is called on the page: a gate that asks people says so. */
-export const phaseWord = (phase) =>
-  (phase.status === 'gate' && phase.gate.approval.requested ? 'asking' : phase.status);
+/** What a phase is called on the page: a gate that asks people says so, and so does one that may not start. */
+export function phaseWord(phase) {
+  if (phase.window) {
+    return 'closed';
+  }
+  return phase.status === 'gate' && phase.gate.approval.requested ? 'asking' : phase.status;
+}
 
 /** A phase with everything that belongs to it, as an item of the timeline. */
 export function phaseItem(phase, state, ui) {
@@ -25,9 +29,9 @@ export function phaseItem(phase, state, ui) {
           h('span.ro-phase__word', null, words.phase[word]),
           sinceOf(phase, ui)),
         phase.exposure ? exposureBar(phase) : null),
-      phase.waitsFor ? h('p.ro-phase__waits', null, phase.waitsFor) : null,
+      phase.waitsFor && !phase.window ? h('p.ro-phase__waits', null, phase.waitsFor) : null,
       h('div.ro-phase__inside', null,
-        failure(phase), undoNote(phase),
+        windowNote(phase, ui), failure(phase), undoNote(phase),
         targets(phase, ui), bake(phase, ui), gatePassed(phase) ? folded(phase, state, ui) : gate(phase, state, ui))));
 }
 
@@ -43,6 +47,7 @@ function folded(phase, state, ui) {
 
 const opensItself = (phase, state) =>
   ['gate', 'passed', 'deploying', 'deployed', 'baking', 'failed', 'undoing', 'notUndone'].includes(phase.status)
+  || Boolean(phase.window)
   || state.held?.phase === phase.name;
 
 function exposureBar(phase) {
@@ -53,6 +58,14 @@ function sinceOf(phase, ui) {
   const asked = phase.gate.approval.requested ? phase.gate.approval.requestedAt : null;
   const at = asked ?? phase.endedAt ?? phase.deployedAt ?? phase.startedAt;
   return at ? time(at, ui) : null;
+}
+
+/** A freeze, or the hours of a calendar. */
+function windowNote(phase, ui) {
+  const w = phase.window;
+  return w ? h('p.ro-note.ro-note--wait', { key: 'window' }, sign('closed'),
+    h('span', null, h('strong', null, `${words.closed}: `), `${w.why}. `,
+      w.until ? [words.opens, ' ', time(w.until, ui, due), ` (${shortDate(w.until)}).`] : words.opensUnknown)) : null;
 }
 
 function failure(phase) {

@@ -24,6 +24,7 @@ const SIGNS = {
   waiting: ['clock', 'plain'],
   gate: ['clock', 'active'],
   asking: ['person', 'human'],
+  closed: ['clock', 'human'],
   passed: ['check', 'active'],
   deploying: ['up', 'active'],
   deployed: ['up', 'active'],

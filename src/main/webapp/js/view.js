@@ -20,6 +20,7 @@ export function page(state, ui) {
     ui.notice ? h('p.ro-note.ro-note--bad', { key: 'notice', role: 'alert' }, sign('notUndone'),
       h('span', null, ui.notice, ' ', h('a', { href: ui.base }, words.toPage))) : null,
     ui.damaged ? damaged(ui.damaged) : null,
+    hotfix(state, ui),
     ui.lost ? lost(ui) : null,
     actions(state, ui),
     h('section.ro-phases', { key: 'phases', 'aria-label': words.phases },
@@ -49,9 +50,18 @@ function header(state, ui) {
     track(state));
 }
 
-/** A rollout that waits for people says so before anything else. */
-export const stateWord = (state) => (state.status === 'running' && state.phases.some((p) => phaseWord(p) === 'asking')
-  ? 'asking' : state.status);
+/** A rollout that waits for people, or for a window, says so before anything else. */
+export const stateWord = (state) => (state.status === 'running'
+  ? ['closed', 'asking'].find((word) => state.phases.some((p) => phaseWord(p) === word)) ?? 'running' : state.status);
+
+/** Whoever looks must know that the usual times and people do not hold. */
+function hotfix(state, ui) {
+  const fix = state.hotfix;
+  return fix ? h('p.ro-note.ro-note--wait.ro-note--alone', { key: 'hotfix' }, sign('asking'),
+    h('span', null, h('strong', null, `${words.hotfix}: `), fix.reason, ' ',
+      h('span.ro-quiet', null, `${fix.name} · `, time(fix.at, ui), '. ',
+        words.hotfixRules(fix.rules.map((r) => words.of(r.quorum, r.people)).join(', '))))) : null;
+}
 
 function fact(name, text, title) {
   return text ? h('div.ro-fact', null, h('dt', null, name), h('dd', { title: title ?? null }, text)) : null;

@@ -5,6 +5,7 @@ const EN = {
     waiting: 'Waiting',
     running: 'Running',
     asking: 'Approval wanted',
+    closed: 'Waits for its time',
     paused: 'Paused',
     held: 'Needs a decision',
     rollingBack: 'Rolling back',
@@ -16,6 +17,7 @@ const EN = {
     pending: 'Not started',
     gate: 'At the gate',
     asking: 'Approval wanted',
+    closed: 'Waits for its time',
     passed: 'Gate passed',
     deploying: 'Deploying',
     deployed: 'Deployed',
@@ -162,6 +164,12 @@ const EN = {
   yesNo: { true: 'Yes', false: 'No' },
   answerMissing: 'An answer is needed.',
   template: 'Template',
+  closed: 'May not start now',
+  opens: 'It may start',
+  opensUnknown: 'Nobody knows until when.',
+  hotfix: 'Hot-fix',
+  hotfixRules: (rules) => `No freeze and no calendar holds it; each phase must be approved by ${rules}.`,
+  of: (n, people) => `${n} of ${people}`,
   gateWas: (g) => {
     const checks = g.criteria.length;
     const yes = g.approval.given.length;

@@ -41,7 +41,14 @@ record Waiting(String what, Instant since) {
         if (state.pause() != null) {
             return Optional.of(new Waiting("the pause to end", state.pause().at()));
         }
-        return state.currentPhase().flatMap(phase -> of(state, phase));
+        return state.phases().stream()
+                .filter(phase -> phase.window() != null)
+                .findFirst()
+                .map(phase -> new Waiting(
+                        "phase '" + phase.name() + "', which may not start now, "
+                                + phase.window().why(),
+                        phase.window().at()))
+                .or(() -> state.currentPhase().flatMap(phase -> of(state, phase)));
     }
 
     private static Optional<Waiting> of(RolloutState state, PhaseState phase) {

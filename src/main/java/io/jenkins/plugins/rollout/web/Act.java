@@ -13,6 +13,7 @@ enum Act {
     RETRY,
     SKIP,
     PROMOTE,
+    HOTFIX,
     ROLLBACK,
     STOP;
 
@@ -32,6 +33,7 @@ enum Act {
             case RETRY -> new Command.Retry(by, reason);
             case SKIP -> new Command.Skip(by, reason);
             case PROMOTE -> new Command.Promote(by, reason);
+            case HOTFIX -> new Command.Hotfix(by, reason);
             case ROLLBACK -> new Command.RollBack(by, reason);
             case STOP -> new Command.Stop(by, reason);
         };

@@ -47,6 +47,7 @@ final class PhaseView {
         json.put("audience", phase.phase().audience());
         json.put("status", word(phase.status()));
         json.put("waitsFor", WaitsFor.phase(state, phase));
+        json.set("window", window());
         json.put("startedAt", text(phase.startedAt()));
         json.put("deployedAt", text(phase.deployedAt()));
         json.put("endedAt", text(phase.endedAt()));
@@ -61,6 +62,17 @@ final class PhaseView {
                         .put("stage", word(phase.failure().stage()))
                         .put("why", phase.failure().why()));
         return json;
+    }
+
+    /** What keeps the phase from starting; null unless a freeze or a calendar does. */
+    private ObjectNode window() {
+        PhaseState.Window window = phase.window();
+        return window == null
+                ? null
+                : JSON.objectNode()
+                        .put("why", window.why())
+                        .put("until", text(window.until()))
+                        .put("at", text(window.at()));
     }
 
     private ObjectNode gate() {

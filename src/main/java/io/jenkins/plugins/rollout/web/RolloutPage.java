@@ -223,6 +223,12 @@ public final class RolloutPage implements ModelObject {
         act(Act.PROMOTE, request, response);
     }
 
+    /** Goes past freezes and closed hours, by more people. */
+    @RequirePOST
+    public void doHotfix(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
+        act(Act.HOTFIX, request, response);
+    }
+
     @RequirePOST
     public void doRollback(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
         act(Act.ROLLBACK, request, response);

@@ -52,6 +52,7 @@ final class StateView {
         json.set("pause", state.pause() == null ? null : pause(state.pause()));
         json.set("held", state.held() == null ? null : held(state.held()));
         json.set("rollback", state.rollback() == null ? null : rollback(state.rollback()));
+        json.set("hotfix", state.hotfix() == null ? null : hotfix(state.hotfix()));
         ArrayNode phases = json.putArray("phases");
         for (PhaseState phase : state.phases()) {
             phases.add(new PhaseView(state, phase, timeline.trace(phase.name())).json());
@@ -92,6 +93,18 @@ final class StateView {
 
     private static ObjectNode pause(RolloutState.Pause pause) {
         return JSON.objectNode().put("by", pause.by()).put("reason", pause.reason()).put("at", text(pause.at()));
+    }
+
+    private static ObjectNode hotfix(RolloutState.Hotfix hotfix) {
+        ObjectNode json = JSON.objectNode()
+                .put("by", hotfix.by())
+                .put("name", hotfix.name())
+                .put("reason", hotfix.reason())
+                .put("at", text(hotfix.at()));
+        ArrayNode rules = json.putArray("rules");
+        hotfix.rules().forEach(rule ->
+                rules.addObject().put("people", rule.people()).put("quorum", rule.quorum()));
+        return json;
     }
 
     private static ObjectNode held(RolloutState.Hold held) {

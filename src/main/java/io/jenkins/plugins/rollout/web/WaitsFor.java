@@ -11,6 +11,7 @@ import io.jenkins.plugins.rollout.model.RolloutState;
 import io.jenkins.plugins.rollout.policy.Quorum;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Says in one sentence what a rollout, or one of its phases, waits for. Plain text, without times that run. */
@@ -37,9 +38,15 @@ final class WaitsFor {
         if (state.pause() != null) {
             return "Paused by " + state.pause().by() + ": " + sentence(state.pause().reason());
         }
-        return state.currentPhase()
+        return held(state)
+                .or(state::currentPhase)
                 .map(phase -> phase.name() + ": " + lower(phase(state, phase)) + ".")
                 .orElse("Waits for its first phase.");
+    }
+
+    /** The phase that a freeze or a calendar holds. */
+    private static Optional<PhaseState> held(RolloutState state) {
+        return state.phases().stream().filter(phase -> phase.window() != null).findFirst();
     }
 
     private static String held(RolloutState.Hold held) {
@@ -64,6 +71,9 @@ final class WaitsFor {
     static String phase(RolloutState state, PhaseState phase) {
         if (state.isEnded()) {
             return "";
+        }
+        if (phase.window() != null) {
+            return "May not start now, " + phase.window().why();
         }
         return switch (phase.status()) {
             case GATE -> gate(state, phase);

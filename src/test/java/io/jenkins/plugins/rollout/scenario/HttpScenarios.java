@@ -259,7 +259,8 @@ public abstract class HttpScenarios {
     @Test
     public void actsAreNotDoneByGet() throws Exception {
         asking();
-        var acts = List.of("approve", "withdraw", "link", "reject", "pause", "resume", "retry", "skip", "promote", "rollback", "stop");
+        var acts = List.of("approve", "withdraw", "link", "reject", "pause", "resume", "retry", "skip", "promote",
+                "hotfix", "rollback", "stop");
         for (String act : acts) {
             assertThat(act, as("root").get(at(act + "?reason=x&evidence=" + evidence())).status(), is(405));
         }

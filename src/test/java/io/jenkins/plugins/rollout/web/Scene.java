@@ -230,6 +230,29 @@ public final class Scene {
                 .minutesLater(5);
     }
 
+    /** All approvals of the canary are given, and a calendar holds it until tomorrow. */
+    public static Scene closed() {
+        Scene scene = asking(Duration.ofMinutes(5)).happened(BOB, new Event.ApprovalGiven("canary", EVIDENCE, ""));
+        return scene.happened(new Event.WindowAwaited(
+                "canary",
+                "outside the hours of calendar 'business' (Mon-Fri 09:00-17:00 Europe/Lisbon)",
+                scene.now.plus(Duration.ofHours(14))));
+    }
+
+    /** A freeze without end holds the first phase. */
+    public static Scene frozen() {
+        return begun(Duration.ofMinutes(3), fivePhases())
+                .happened(new Event.WindowAwaited("dogfood", "freeze 'incident-812': payments are down", null));
+    }
+
+    /** It goes past the calendar, by more people. */
+    public static Scene hotfix() {
+        return closed()
+                .happened(BOB, new Event.HotfixDeclared(
+                        "CVE-2026-1234 is being used", List.of(new Approval.Rule(List.of("heads-of-engineering", "sre"), 3))))
+                .happened(new Event.ApprovalRequested("canary", 2, EVIDENCE));
+    }
+
     public static Scene beforeCanary() {
         return beforeCanary(Duration.ofSeconds(20));
     }

@@ -28,7 +28,7 @@ public class ApprovalsInChromiumTest extends StagedPage {
     private static final String CANARY = "[data-phase=canary] ";
 
     /** Started the rollout, and has Rollout/Override. */
-    private static final Actor CAROL = new Actor("carol", "Carol Weiss", "page", Set.of("sre"),
+    private static final Actor CAROL = new Actor("carol", "Carol Weiss", "page", Set.of("sre", "release-managers"),
             EnumSet.allOf(RolloutPermission.class));
 
     private static void answer(String question, String text) {
@@ -230,12 +230,55 @@ public class ApprovalsInChromiumTest extends StagedPage {
     }
 
     @Test
+    public void whatHoldsAPhaseStandsThereWithItsEnd() throws IOException {
+        open(Scene.closed());
+        assertThat(text(".ro-status__word"), is("Waits for its time"));
+        assertThat(text(".ro-status__text"), is("canary: may not start now, outside the hours of calendar 'business'"
+                + " (Mon-Fri 09:00-17:00 Europe/Lisbon)."));
+        assertThat(text(CANARY + ".ro-phase__word"), is("Waits for its time"));
+        assertThat(text(CANARY + ".ro-note--wait"), containsString("It may start in 13 h"));
+        assertThat("its approvals stay to be seen", elements(CANARY + ".ro-person").size(), is(2));
+        close();
+
+        open(Scene.frozen());
+        assertThat(text("[data-phase=dogfood] .ro-note--wait"), is(
+                "May not start now: freeze 'incident-812': payments are down. Nobody knows until when."));
+        assertThat(element("[data-phase=dogfood] details").getDomProperty("open"), is("true"));
+        assertThat(chromium.complaints(), empty());
+    }
+
+    @Test
+    public void aHotFixIsDeclaredWithItsReasonAndSaysSoOnThePage() throws IOException {
+        staged = new StagedRollout(Scene.closed());
+        ObjectNode state = (ObjectNode) Scene.closed().seenBy(Scene.BOB);
+        state.withArray("may").add("hotfix");
+        staged.carrying(state);
+        open(staged);
+        element("[data-act=hotfix]").click();
+        element("[data-confirm]").click();
+        assertThat(text(".ro-dialog__error"), is("Say why in a few words; it is kept."));
+        element("#ro-dialog-text").sendKeys("CVE-2026-1234 is being used");
+        element("[data-confirm]").click();
+        until(driver -> staged.posts().size() == 1);
+        assertThat(staged.posts().get(0).action(), is("hotfix"));
+        assertThat(staged.posts().get(0).body().get("reason").asText(), is("CVE-2026-1234 is being used"));
+        close();
+
+        open(Scene.hotfix());
+        assertThat(text(".ro > .ro-note"), startsWith("Hot-fix: CVE-2026-1234 is being used Bob Ferreira"));
+        assertThat(text(".ro > .ro-note"), containsString("approved by 3 of heads-of-engineering, sre."));
+        assertThat(text(CANARY + ".ro-part--approval"), containsString("0 of 3 approvals"));
+    }
+
+    @Test
     public void allOfItFitsAPhoneAndReadsWell() throws IOException {
         for (String scheme : List.of("light", "dark")) {
             chromium.phone().preferring("prefers-color-scheme", scheme);
-            open(Scene.rules());
-            assertThat((Long) js("return document.documentElement.scrollWidth"), lessThanOrEqualTo(390L));
-            assertThat(scheme, Contrast.tooLow(browser(), "#rollout *"), empty());
+            for (Scene scene : List.of(Scene.closed(), Scene.frozen(), Scene.hotfix(), Scene.rules())) {
+                open(scene);
+                assertThat((Long) js("return document.documentElement.scrollWidth"), lessThanOrEqualTo(390L));
+                assertThat(scheme, Contrast.tooLow(browser(), "#rollout *"), empty());
+            }
             element("[data-act=approve]").click();
             element("[data-confirm]").click();
             assertThat(scheme + " dialog", Contrast.tooLow(browser(), "dialog *"), empty());
@@ -266,6 +309,14 @@ public class ApprovalsInChromiumTest extends StagedPage {
             assertThat(chromium.complaints(), empty());
             close();
         }
+        chromium.phone();
+        open(HostileScene.hotfix());
+        assertThat(js("return window.pwned"), is((Object) null));
+        assertThat(elements("#rollout img, #rollout script"), empty());
+        assertThat(text(".ro > .ro-note"), startsWith("Hot-fix: <img src=x onerror=pwned=1>"));
+        assertThat(text(".ro-note--wait:not(.ro-note--alone)"), containsString("</script><script>pwned=1</script>"));
+        assertThat((Long) js("return document.documentElement.scrollWidth"), lessThanOrEqualTo(390L));
+        assertThat(chromium.complaints(), empty());
     }
 
     /** Run by hand with {@code -Dpictures=<folder>} to look at the page. */
@@ -276,6 +327,8 @@ public class ApprovalsInChromiumTest extends StagedPage {
             for (String scheme : List.of("light", "dark")) {
                 chromium.preferring("prefers-color-scheme", scheme);
                 picture(folder, "rules-" + scheme, Scene.rules());
+                picture(folder, "closed-" + scheme, Scene.closed());
+                picture(folder, "hotfix-" + scheme, Scene.hotfix());
                 picture(folder, "hostile-" + scheme, HostileScene.make());
             }
         }

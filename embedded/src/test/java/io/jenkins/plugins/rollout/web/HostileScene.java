@@ -80,4 +80,13 @@ final class HostileScene {
                 .happened(trudy, new Event.RejectionGiven(phase.name(), IMAGE + SCRIPT + LONG, IMAGE))
                 .happened(new Event.ApprovalEscalated(phase.name(), List.of(IMAGE, LONG)));
     }
+
+    /** The same, held by a freeze and let past it by a hot-fix. */
+    static Scene hotfix() {
+        return make()
+                .happened(new Event.WindowAwaited(IMAGE + "canary", SCRIPT + IMAGE + LONG, Instant.now()))
+                .happened(new Event.HotfixDeclared(
+                        IMAGE + LONG, List.of(new Approval.Rule(List.of(IMAGE, SCRIPT), 2))))
+                .happened(new Event.WindowAwaited(IMAGE + "canary", SCRIPT + IMAGE + LONG, null));
+    }
 }
