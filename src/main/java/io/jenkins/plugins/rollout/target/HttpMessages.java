@@ -52,6 +52,10 @@ final class HttpMessages {
         body.put("phase", situation.phase());
         body.put("exposure", situation.exposure().isEmpty() ? null : new BigDecimal(situation.exposure()));
         body.put("audience", orNull(situation.audience()));
+        if (!situation.answers().isEmpty()) {
+            ObjectNode answers = body.putObject("answers");
+            situation.answers().forEach((question, answer) -> answers.put(question, orNull(answer)));
+        }
         return body;
     }
 

@@ -5,20 +5,31 @@ import static io.jenkins.plugins.rollout.engine.Plans.BOB;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.is;
 
 import io.jenkins.plugins.rollout.journal.JournalReader;
 import io.jenkins.plugins.rollout.model.Actor;
+import io.jenkins.plugins.rollout.model.Approval;
+import io.jenkins.plugins.rollout.model.Ask;
 import io.jenkins.plugins.rollout.model.Event;
+import io.jenkins.plugins.rollout.model.OnExpiry;
 import io.jenkins.plugins.rollout.model.PhaseState;
 import io.jenkins.plugins.rollout.model.PhaseStatus;
+import io.jenkins.plugins.rollout.model.Plan;
+import io.jenkins.plugins.rollout.model.Question;
 import io.jenkins.plugins.rollout.model.Result;
 import io.jenkins.plugins.rollout.model.RolloutState;
+import io.jenkins.plugins.rollout.model.StandIn;
 import io.jenkins.plugins.rollout.model.Verdict;
 import io.jenkins.plugins.rollout.model.Yes;
+import io.jenkins.plugins.rollout.policy.Quorum;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -117,6 +128,80 @@ public class CrashTest {
         }
     }
 
+    /** A request with everything: rules in turn, a stand-in, reminders, a second circle, an answer, a yes taken back. */
+    private static Plan thorough() {
+        var approval = new Approval(
+                false,
+                List.of(new Approval.Rule(List.of("qa"), 1), new Approval.Rule(List.of("release-managers"), 2)),
+                true,
+                2,
+                "",
+                Duration.ofHours(1),
+                OnExpiry.ROLLBACK,
+                Duration.ofMinutes(2),
+                new Approval.Escalation(Duration.ofMinutes(5), List.of("directors")),
+                List.of(new Question("risk", Question.Kind.CHOICE, "", List.of("low", "high"), false)));
+        return Plans.plan(
+                Plans.phase("canary", 5, Plans.automatic(), null),
+                Plans.phase("full", 100, Plans.asking(approval, Plans.criterion("errors", 0)), null));
+    }
+
+    private static void answer(Simulation world) {
+        var quentin = new StandIn("quentin", "Quentin", Set.of("qa"), Set.of(), null);
+        var eve = new Actor("eve", "Eve", "page", Set.of(), Set.of(), false, List.of(quentin));
+        int minute = 0;
+        while (!world.killed() && !world.state(ID).isEnded() && minute++ < 30) {
+            if (minute == 3) {
+                world.ask(ID, new Command.Reject(BOB, "not yet"));
+            }
+            if (minute == 4) {
+                world.ask(ID, new Command.Withdraw(ALICE, "not yet"));
+            }
+            for (Actor person : List.of(eve, ALICE, Plans.person("dora", "directors"))) {
+                Optional<PhaseState> asking = world.killed() ? Optional.empty() : ApprovalDecider.asking(world.state(ID));
+                if (asking.isPresent() && (person != ALICE || minute == 2 || minute > 6)) {
+                    String evidence = asking.get().ask().evidence();
+                    world.ask(ID, new Command.Approve(person, evidence, "", Map.of("risk", "low"), false));
+                }
+            }
+            if (!world.killed()) {
+                world.passMinutes(1);
+            }
+        }
+    }
+
+    @Test
+    public void survivesAKillAfterEveryLineOfARequestForApproval() throws Exception {
+        Simulation whole = world("asked");
+        whole.declare(ID, thorough());
+        answer(whole);
+        assertThat(whole.story(ID).toString(), whole.state(ID).result(), is(Result.SUCCESS));
+        assertThat(
+                whole.story(ID),
+                hasItems("ApproversReminded", "ApprovalEscalated", "ApprovalWithdrawn", "RejectionGiven"));
+        for (long line = 1; line < whole.lines(ID); line++) {
+            Simulation world = world("asked-" + line);
+            world.killAtLine(line);
+            world.declare(ID, thorough());
+            answer(world);
+            List<Yes> before = approvals(world);
+            Ask asked = world.state(ID).currentPhase().map(PhaseState::ask).orElse(null);
+            world.killAndRestart();
+            if (asked != null) {
+                Ask again = world.state(ID).currentPhase().orElseThrow().ask();
+                assertThat("line " + line + ": the same request", again.evidence(), is(asked.evidence()));
+                assertThat("line " + line + ": no no lost", again.rejected(), is(asked.rejected()));
+            }
+            assertThat("line " + line + ": no approval lost", approvals(world).containsAll(before), is(true));
+            answer(world);
+            RolloutState end = world.state(ID);
+            assertThat("line " + line + ": " + end.cause(), end.result(), is(Result.SUCCESS));
+            checkHistory(world, "line " + line);
+            assertThat(end.phase("full").orElseThrow().answers().get("risk"), is("low"));
+            assertThat("each target deployed once", world.performed.values(), everyItem(is(1)));
+        }
+    }
+
     private static List<Yes> approvals(Simulation world) {
         return world.state(ID).phases().stream()
                 .flatMap(phase -> phase.approved().stream())
@@ -136,10 +221,12 @@ public class CrashTest {
             }
         }
         for (PhaseState phase : world.state(ID).phases()) {
-            long people = phase.approved().stream().map(Yes::by).distinct().count();
+            Approval approval = phase.phase().gate().approval();
+            long people = phase.approved().stream().map(Yes::person).distinct().count();
             assertThat(when + ": one person counts once", people, is((long) phase.approved().size()));
-            if (phase.deployedAt() != null && !phase.phase().gate().approval().automatic()) {
-                assertThat(phase.approved().size(), is(phase.phase().gate().approval().quorum()));
+            if (phase.deployedAt() != null && !approval.automatic()) {
+                assertThat(phase.approved().size(), is(approval.quorum()));
+                assertThat(when + ": all rules", Quorum.of(approval, phase.approved()).complete(), is(true));
             }
         }
     }

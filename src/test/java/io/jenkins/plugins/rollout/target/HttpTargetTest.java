@@ -34,6 +34,7 @@ import java.net.http.HttpClient;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +73,17 @@ public class HttpTargetTest {
                 {"action": "deploy", "operation": "shop-12-1.canary.1", "rollout": "shop-12-1", "application": "shop",
                  "environment": "production", "version": "2.4.0", "previousVersion": "2.3.1", "phase": "canary",
                  "exposure": 2.5, "audience": null}""")));
+    }
+
+    @Test
+    public void whatApproversAnsweredIsSentToo() {
+        var answers = new LinkedHashMap<String, String>();
+        answers.put("risk", "low");
+        answers.put("ticket", "");
+        TargetCall plain = of(Action.UNDO);
+        var situation = new Situation("shop-12-1", "shop", "", "2.4.0", "", "canary", "", "", answers);
+        var call = new TargetCall(plain.operation(), plain.action(), plain.target(), situation);
+        assertThat(HttpMessages.perform(call), containsString("\"answers\":{\"risk\":\"low\",\"ticket\":null}"));
     }
 
     @Test
