@@ -5,10 +5,12 @@ import io.jenkins.plugins.rollout.engine.Command;
 import io.jenkins.plugins.rollout.engine.RolloutEngine;
 import io.jenkins.plugins.rollout.http.StubServer;
 import io.jenkins.plugins.rollout.model.Actor;
-import io.jenkins.plugins.rollout.model.PhaseState;
+import io.jenkins.plugins.rollout.model.Approval;
+import io.jenkins.plugins.rollout.model.Question;
 import io.jenkins.plugins.rollout.model.RolloutState;
 import io.jenkins.plugins.rollout.service.RolloutService;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,16 +45,34 @@ public final class Rehearsal {
         return text.replaceAll("\\b(duration|interval|initialDelay): '[^']+'", "$1: '200ms'");
     }
 
-    /** Whoever is asked now says yes. */
+    /** Whoever is asked now says yes, and answers what is asked. */
     public static void approve(Run<?, ?> run) {
         RolloutEngine engine = RolloutService.get().engine();
         for (String rollout : RolloutService.ids(run)) {
             engine.state(rollout)
                     .flatMap(RolloutState::currentPhase)
-                    .map(PhaseState::ask)
-                    .ifPresent(ask -> List.of("alice", "bob", "carol")
-                            .forEach(id -> engine.submit(rollout, new Command.Approve(person(id), ask.evidence(), ""))));
+                    .filter(phase -> phase.ask() != null)
+                    .ifPresent(phase -> List.of("alice", "bob", "carol").forEach(id -> engine.submit(
+                            rollout,
+                            new Command.Approve(
+                                    person(id),
+                                    phase.ask().evidence(),
+                                    "",
+                                    answers(phase.phase().gate().approval()),
+                                    false))));
         }
+    }
+
+    private static Map<String, String> answers(Approval approval) {
+        var answers = new HashMap<String, String>();
+        for (Question question : approval.ask()) {
+            answers.put(question.name(), switch (question.kind()) {
+                case CHOICE -> question.choices().get(0);
+                case TEXT -> "OPS-1207";
+                case YES_NO -> "true";
+            });
+        }
+        return answers;
     }
 
     private static Actor person(String id) {
