@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Run;
 import io.jenkins.plugins.rollout.engine.RolloutEngine;
+import io.jenkins.plugins.rollout.engine.RolloutIds;
 import io.jenkins.plugins.rollout.model.PhaseState;
 import io.jenkins.plugins.rollout.model.PhaseStatus;
 import io.jenkins.plugins.rollout.model.RolloutState;
@@ -76,6 +77,9 @@ public final class RolloutAction extends Tab implements RunAction2, StaplerProxy
 
     @Override
     public void onLoad(Run<?, ?> loaded) {
+        synchronized (rollouts) {
+            rollouts.removeIf(id -> !RolloutIds.valid(id)); // they become parts of paths and URLs
+        }
         run = loaded;
         object = loaded;
     }

@@ -45,7 +45,12 @@ public final class Visitor {
     }
 
     static Visitor withoutName(Controller controller) {
-        return new Visitor(controller.url(), null);
+        return withoutName(controller.url());
+    }
+
+    /** @param controller its root, with a slash at its end */
+    public static Visitor withoutName(URI controller) {
+        return new Visitor(controller, null);
     }
 
     /** What came back. */
