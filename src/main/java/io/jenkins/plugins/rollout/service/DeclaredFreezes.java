@@ -92,6 +92,8 @@ public final class DeclaredFreezes {
         }
         LOGGER.info(() -> by.id() + " declared freeze '" + freeze.name() + "' for " + freeze.applications() + " in "
                 + freeze.environments() + ": " + freeze.reason());
+        RolloutService.get().audit().add(by, "freezeDeclared", "freeze '" + freeze.name() + "' for "
+                + freeze.applications() + " in " + freeze.environments() + ": " + freeze.reason());
         RolloutService.get().rulesChanged();
         return declared;
     }
@@ -113,6 +115,7 @@ public final class DeclaredFreezes {
             write(all, now);
         }
         LOGGER.info(() -> by.id() + " lifted freeze '" + found.get().freeze().name() + "': " + reason);
+        RolloutService.get().audit().add(by, "freezeLifted", "freeze '" + found.get().freeze().name() + "': " + reason);
         RolloutService.get().rulesChanged();
         return found;
     }
