@@ -11,9 +11,7 @@ import io.jenkins.plugins.rollout.policy.Delegation;
 import io.jenkins.plugins.rollout.service.Actors;
 import io.jenkins.plugins.rollout.service.Delegations;
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
@@ -122,17 +120,11 @@ public final class DelegationPage implements Action, StaplerProxy {
         return HttpResponses.redirectToDot();
     }
 
-    private static Instant time(String text) {
-        String trimmed = text == null ? "" : text.trim();
+    private static Instant time(String until) {
         try {
-            return trimmed.length() > 10
-                    ? Instant.parse(trimmed)
-                    : LocalDate.parse(trimmed)
-                            .plusDays(1)
-                            .atStartOfDay(ZoneId.systemDefault())
-                            .toInstant();
-        } catch (DateTimeException e) {
-            throw new Failure("until: '" + text + "' is no day; write 2026-03-31, or 2026-03-31T17:00:00Z");
+            return Delegation.end(until, ZoneId.systemDefault());
+        } catch (IllegalArgumentException e) {
+            throw new Failure(e.getMessage());
         }
     }
 }

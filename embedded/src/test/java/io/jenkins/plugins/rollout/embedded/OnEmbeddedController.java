@@ -66,12 +66,17 @@ public final class OnEmbeddedController implements Controller {
                 ? ""
                 : "policy: {freeUrls: ["
                         + urls.stream().map(url -> '"' + url + '"').collect(Collectors.joining(", ")) + "]}\n";
-        var builder = EmbeddedController.at(folder.getRoot().toPath().resolve("home"))
+        var builder = EmbeddedController.at(home())
                 .configuration(Configuration.of(PEOPLE + policy));
         for (int i = 1; i <= JOBS; i++) {
             builder.job("job-" + i, jenkinsfile(i));
         }
         controller = builder.start();
+    }
+
+    /** Where it keeps everything. */
+    public Path home() {
+        return folder.getRoot().toPath().resolve("home");
     }
 
     private Path jenkinsfile(int number) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.jenkins.plugins.rollout.engine.PlanRules;
 import io.jenkins.plugins.rollout.model.Problem;
+import io.jenkins.plugins.rollout.policy.Delegation;
 import io.jenkins.plugins.rollout.policy.Policy;
 import io.jenkins.plugins.rollout.policy.PolicyText;
 import io.jenkins.plugins.rollout.policy.Rules;
@@ -43,6 +44,7 @@ import java.util.regex.Pattern;
  * servers:
  *   prometheus:
  *     prod: {url: "http://127.0.0.1:9090", headers: {Authorization: "Bearer ${prometheus-token}"}}
+ * delegations: {alice: {to: bob, until: 2026-12-24}}
  * policy: {selfApproval: false, freeUrls: ["http://127.0.0.1:9000/"]}
  * policies:
  *   - {name: production, environments: production, minQuorum: 2}
@@ -57,6 +59,7 @@ import java.util.regex.Pattern;
  * @param servers of metrics and targets
  * @param rules what a Jenkinsfile may not loosen
  * @param templates of plans, as they are written; they are read when the extensions that they name are there
+ * @param delegations who acts for whom
  */
 public record Configuration(
         Map<String, Person> users,
@@ -65,10 +68,19 @@ public record Configuration(
         Set<String> authenticated,
         List<Server> servers,
         Rules rules,
-        JsonNode templates) {
+        JsonNode templates,
+        List<Delegation> delegations) {
     /** Everybody may look, nobody may touch. */
     public static final Configuration LOOK_ONLY =
-            new Configuration(Map.of(), Map.of(), Set.of("Job/Read"), Set.of(), List.of(), Rules.STRICT, MissingNode.getInstance());
+            new Configuration(
+                    Map.of(),
+                    Map.of(),
+                    Set.of("Job/Read"),
+                    Set.of(),
+                    List.of(),
+                    Rules.STRICT,
+                    MissingNode.getInstance(),
+                    List.of());
 
     private static final Pattern SECRET = Pattern.compile("\\$\\{([^}]*)}");
 
@@ -101,7 +113,7 @@ public record Configuration(
         YamlMap root = YamlMap.read(file, text)
                 .only(
                         "users", "groups", "anonymous", "authenticated", "secrets", "servers", "policy", "policies",
-                        "templates", "calendars", "freezes");
+                        "templates", "calendars", "freezes", "delegations");
         Map<String, Set<String>> groups = new LinkedHashMap<>();
         YamlMap groupMap = root.map("groups");
         for (String name : groupMap.names()) {
@@ -123,7 +135,8 @@ public record Configuration(
                         policies(root),
                         CalendarYaml.calendars(root.map("calendars")),
                         CalendarYaml.freezes(root.map("freezes"))),
-                root.tree("templates"));
+                root.tree("templates"),
+                DelegationYaml.delegations(root.map("delegations"), root.map("users").names()));
     }
 
     private static List<Policy> policies(YamlMap root) throws ConfigurationException {

@@ -63,6 +63,18 @@ public class ConfigurationTest {
     }
 
     @Test
+    public void standInsAreReadAndTheirMistakesNamed() throws Exception {
+        String people = "users: {alice: {password: a}, bob: {password: b}}\n";
+        Configuration c = Configuration.of(people + "delegations: {alice: {to: bob, until: 2026-12-24T12:00:00Z}}");
+        assertThat(c.delegations().get(0).to(), is("bob"));
+        assertThat(c.delegations().get(0).until().toString(), is("2026-12-24T12:00:00Z"));
+        assertThat(mistake(people + "delegations: {alice: {to: eve, until: 2026-12-24}}"), containsString("no user 'eve'"));
+        assertThat(mistake(people + "delegations: {alice: {to: bob, until: soon}}"), containsString("write 2026-03-31"));
+        assertThat(mistake(people + "delegations: {alice: {to: alice, until: 2026-12-24}}"), containsString("themselves"));
+        assertThat(mistake(people + "delegations: {alice: {to: bob}}"), containsString("'until' is missing"));
+    }
+
+    @Test
     public void anEmptyFileLetsEverybodyLook() throws Exception {
         assertThat(Configuration.of("").anonymous(), is(Configuration.LOOK_ONLY.anonymous()));
     }
