@@ -234,7 +234,14 @@ abstract class Following extends StepExecution {
                             ? interruption
                             : new FlowInterruptedException(
                                     Result.ABORTED, true, new RolloutInterruption(rolloutId, ended.cause()));
-                });
+                },
+                ended.result() == io.jenkins.plugins.rollout.model.Result.SUCCESS ? value(ended) : null);
+    }
+
+    /** What the step gives to the Pipeline when it went well. */
+    @CheckForNull
+    Object value(RolloutState ended) {
+        return null;
     }
 
     /**
@@ -242,6 +249,10 @@ abstract class Following extends StepExecution {
      * down: what goes wrong then is no fault of the rollout, and what went well is seen again afterwards.
      */
     final void end(@CheckForNull Throwable failure) {
+        end(failure, null);
+    }
+
+    private void end(@CheckForNull Throwable failure, @CheckForNull Object value) {
         synchronized (this) {
             if (over || RolloutService.get().isClosed()) {
                 return;
@@ -250,7 +261,7 @@ abstract class Following extends StepExecution {
         }
         quit();
         if (failure == null) {
-            getContext().onSuccess(null);
+            getContext().onSuccess(value);
         } else {
             getContext().onFailure(failure);
         }

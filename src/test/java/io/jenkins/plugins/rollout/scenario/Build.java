@@ -20,6 +20,7 @@ import io.jenkins.plugins.rollout.service.RolloutService;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -139,6 +140,12 @@ public final class Build {
     public Decision approve(String user) throws Exception {
         String evidence = rollout().currentPhase().orElseThrow().ask().evidence();
         return act(user, actor -> new Command.Approve(actor, evidence, ""));
+    }
+
+    /** Says yes to what is asked now, and answers what is asked with it. */
+    public Decision approve(String user, Map<String, String> answers) throws Exception {
+        String evidence = rollout().currentPhase().orElseThrow().ask().evidence();
+        return act(user, actor -> new Command.Approve(actor, evidence, "", answers, false));
     }
 
     public Decision reject(String user, String reason) throws Exception {

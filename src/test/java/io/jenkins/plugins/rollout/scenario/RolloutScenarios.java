@@ -18,6 +18,7 @@ import io.jenkins.plugins.rollout.model.PhaseStatus;
 import io.jenkins.plugins.rollout.model.Result;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.Rule;
 import org.junit.Test;
 
@@ -387,6 +388,32 @@ public abstract class RolloutScenarios {
         build.approve("alice");
         build.awaitEnd("SUCCESS");
         assertThat(build.said(), contains("after"));
+    }
+
+    @Test
+    public void whatApproversAnswerReachesTheBlock() throws Exception {
+        Build build = controller.run("""
+                rollout(application: 'shop', version: '2.0', phases: [[name: 'full', gate: [approval: [
+                    ask: [choice(name: 'risk', choices: ['low', 'high']), yesNo(name: 'told')]]]]]) {
+                  echo "> ${ROLLOUT_ANSWER_RISK} ${ROLLOUT_ANSWER_TOLD}"
+                }""");
+        build.awaitAsk("full");
+        assertThat(((Decision.Refused) build.approve("alice")).field(), is("answers.risk"));
+        build.approve("alice", Map.of("risk", "low", "told", "true"));
+        build.awaitEnd("SUCCESS");
+        assertThat(build.said(), contains("low true"));
+    }
+
+    @Test
+    public void aGateGivesThePipelineWhatWasAnswered() throws Exception {
+        Build build = controller.run("""
+                def said = gate(approval: [ask: [choice(name: 'risk', choices: ['low', 'high']), yesNo(name: 'told')]])
+                echo "> ${said.risk}, ${said.told ? 'told' : 'not told'}"
+                """);
+        build.awaitAsk("gate");
+        build.approve("alice", Map.of("risk", "high", "told", "false"));
+        build.awaitEnd("SUCCESS");
+        assertThat(build.said(), contains("high, not told"));
     }
 
     @Test
