@@ -117,7 +117,7 @@ final class ApprovalDecider {
             unfolding.add(
                     c.by(),
                     Requests.oneNoMoreEndsIt(state, phase)
-                            ? new Event.GateRejected(phase.name(), text(c.reason()))
+                            ? new Event.GateRejected(phase.name(), text(c.reason()), may.onBehalfOf())
                             : new Event.RejectionGiven(phase.name(), text(c.reason()), may.onBehalfOf()));
         }
         return Optional.empty();

@@ -1,24 +1,19 @@
 package io.jenkins.plugins.rollout.engine;
 
 import io.jenkins.plugins.rollout.model.Action;
-import io.jenkins.plugins.rollout.model.Actor;
 import io.jenkins.plugins.rollout.model.Approval;
 import io.jenkins.plugins.rollout.model.Durations;
 import io.jenkins.plugins.rollout.model.Entry;
 import io.jenkins.plugins.rollout.model.Event;
-import io.jenkins.plugins.rollout.model.HoldKind;
 import io.jenkins.plugins.rollout.model.Phase;
 import io.jenkins.plugins.rollout.model.PhaseState;
 import io.jenkins.plugins.rollout.model.Plan;
 import io.jenkins.plugins.rollout.model.Reading;
 import io.jenkins.plugins.rollout.model.Result;
 import io.jenkins.plugins.rollout.model.RolloutState;
-import io.jenkins.plugins.rollout.model.Situation;
 import io.jenkins.plugins.rollout.model.Stage;
-import io.jenkins.plugins.rollout.model.StandIn;
 import io.jenkins.plugins.rollout.model.Verdict;
 import io.jenkins.plugins.rollout.model.Watch;
-import io.jenkins.plugins.rollout.policy.Quorum;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -28,8 +23,6 @@ import java.util.stream.Collectors;
  * same words. Plain text: what comes from outside stands in it as it came.
  */
 public final class Story {
-    private static final int BRIEF = 60;
-
     private Story() {}
 
     /** @param text one sentence without its full stop */
@@ -63,31 +56,8 @@ public final class Story {
             return plain(phase(after, e.phase(), "gate opened" + gate(after, e)));
         } else if (event instanceof Event.RoundMeasured e) {
             return round(before, after, e);
-        } else if (event instanceof Event.ApprovalRequested e) {
-            return human(phase(after, e.phase(), "waiting for approval" + wanted(after, e.phase())));
-        } else if (event instanceof Event.ApprovalGiven e) {
-            return human(phase(after, e.phase(), "approved by " + who + onBehalf(entry, e.onBehalfOf()) + via(entry)
-                    + (e.override() ? ", as an override" : "") + progress(after, e.phase()) + said(e.comment())
-                    + answers(e)));
-        } else if (event instanceof Event.ApprovalWithdrawn e) {
-            return human(phase(after, e.phase(), "approval withdrawn by " + who + via(entry)
-                    + progress(after, e.phase()) + said(e.comment())));
-        } else if (event instanceof Event.RejectionGiven e) {
-            return bad(phase(after, e.phase(), "a no from " + who + onBehalf(entry, e.onBehalfOf()) + via(entry) + " ("
-                    + noes(after, e.phase()) + " of " + approval(after, e.phase()).rejections() + "): " + e.reason()));
-        } else if (event instanceof Event.ApproversReminded e) {
-            return human(phase(after, e.phase(), "still waiting for approval" + lacking(after, e.phase())));
-        } else if (event instanceof Event.ApprovalEscalated e) {
-            return human(phase(after, e.phase(), "still waiting for approval" + lacking(after, e.phase())
-                    + "; now asking " + String.join(", ", e.to()) + " as well"));
-        } else if (event instanceof Event.ApprovalExpired e) {
-            return bad(phase(after, e.phase(), Requests.unanswered(approval(after, e.phase()))));
         } else if (event instanceof Event.ApprovalsVoided e) {
             return bad(phase(after, e.phase(), "approvals are void, review again: " + e.why()));
-        } else if (event instanceof Event.GateRejected e) {
-            return Actor.SYSTEM_ID.equals(entry.by().id())
-                    ? null // it expired, as the sentence before says
-                    : bad(phase(after, e.phase(), "rejected by " + who + via(entry) + ": " + e.reason()));
         } else if (event instanceof Event.GatePassed e) {
             return good(phase(after, e.phase(), "gate passed"
                     + (approval(after, e.phase()).automatic() ? ", no approval asked for: the plan says automatic" : "")));
@@ -155,7 +125,7 @@ public final class Story {
                     ? good("SUCCESS: " + e.cause())
                     : bad(e.result() + ": " + e.cause());
         }
-        return null; // undoBlockStarted: the sentence before says it
+        return ApprovalStory.sentence(entry, after); // null of undoBlockStarted: the sentence before says it
     }
 
     private static String lane(Event.HotfixDeclared e) {
@@ -185,17 +155,17 @@ public final class Story {
         };
     }
 
-    private static String phase(RolloutState state, String name, String text) {
+    static String phase(RolloutState state, String name, String text) {
         return state.plan().form() == Plan.Form.GATE
                 ? "gate '" + name + "': " + text
                 : "phase '" + name + "': " + text;
     }
 
-    private static Optional<Phase> find(RolloutState state, String phase) {
+    static Optional<Phase> find(RolloutState state, String phase) {
         return state.phase(phase).map(PhaseState::phase);
     }
 
-    private static Approval approval(RolloutState state, String phase) {
+    static Approval approval(RolloutState state, String phase) {
         return state.phase(phase).map(state::approval).orElse(Approval.DEFAULT);
     }
 
@@ -224,66 +194,11 @@ public final class Story {
         return attempt > 1 ? ", attempt " + attempt : "";
     }
 
-    private static String wanted(RolloutState state, String phase) {
-        Approval approval = approval(state, phase);
-        return " (" + approval.rules().stream()
-                        .map(rule -> rule.quorum() + " of " + rule.people())
-                        .collect(Collectors.joining(approval.inTurn() ? ", then " : ", and "))
-                + ")"
-                + find(state, phase)
-                        .map(found -> Situation.of(state.id(), state.plan(), found).message(approval.message()))
-                        .filter(message -> !message.isEmpty())
-                        .map(message -> ": " + message)
-                        .orElse("");
-    }
-
-    /** {@code (1 of 2)} of one rule; of several {@code (1 of 1 of qa, 0 of 2 of sre)}. */
-    private static String progress(RolloutState state, String phase) {
-        return state.phase(phase)
-                .map(found -> Quorum.of(state.approval(found), found.approved()).rules())
-                .map(rules -> rules.stream()
-                        .map(count -> count.yeses().size() + " of " + count.rule().quorum()
-                                + (rules.size() == 1 ? "" : " of " + count.rule().people()))
-                        .collect(Collectors.joining(", ", " (", ")")))
-                .orElse("");
-    }
-
-    private static String lacking(RolloutState state, String phase) {
-        return state.phase(phase)
-                .map(found -> " (missing " + Quorum.of(state.approval(found), found.approved()).lacking() + ")")
-                .orElse("");
-    }
-
-    private static int noes(RolloutState state, String phase) {
-        return state.phase(phase).map(PhaseState::ask).map(ask -> ask.rejected().size()).orElse(0);
-    }
-
-    private static String onBehalf(Entry entry, String away) {
-        return away == null
-                ? ""
-                : " for " + entry.by().standsInFor().stream()
-                        .filter(one -> one.id().equals(away))
-                        .map(StandIn::name)
-                        .findFirst()
-                        .orElse(away);
-    }
-
-    private static String answers(Event.ApprovalGiven e) {
-        return e.answers().entrySet().stream()
-                .map(answer -> answer.getKey() + ": " + brief(answer.getValue()))
-                .collect(Collectors.joining(", ", e.answers().isEmpty() ? "" : " [", e.answers().isEmpty() ? "" : "]"));
-    }
-
-    private static String brief(String answer) {
-        String line = answer.strip().replaceAll("\\s+", " ");
-        return line.length() > BRIEF ? line.substring(0, BRIEF) + "…" : line;
-    }
-
-    private static String via(Entry entry) {
+    static String via(Entry entry) {
         return "page".equals(entry.by().via()) ? "" : " (" + entry.by().via() + ")";
     }
 
-    private static String said(String comment) {
+    static String said(String comment) {
         return comment == null || comment.isBlank() ? "" : ": " + comment;
     }
 
@@ -360,11 +275,11 @@ public final class Story {
         return new Sentence(text, Tone.GOOD);
     }
 
-    private static Sentence bad(String text) {
+    static Sentence bad(String text) {
         return new Sentence(text, Tone.BAD);
     }
 
-    private static Sentence human(String text) {
+    static Sentence human(String text) {
         return new Sentence(text, Tone.HUMAN);
     }
 }

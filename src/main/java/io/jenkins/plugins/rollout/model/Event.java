@@ -162,8 +162,16 @@ public sealed interface Event {
     /** The request was not answered in time. @param onExpiry what follows */
     record ApprovalExpired(String phase, OnExpiry onExpiry) implements Event {}
 
-    /** The no that ends it; by the engine, because the request expired. */
-    record GateRejected(String phase, String reason) implements Event {}
+    /**
+     * The no that ends it; by the engine, because the request expired.
+     *
+     * @param onBehalfOf id of the person who is away and for whom it counts; null when it is the person's own
+     */
+    record GateRejected(String phase, String reason, String onBehalfOf) implements Event {
+        public GateRejected(String phase, String reason) {
+            this(phase, reason, null);
+        }
+    }
 
     record GatePassed(String phase) implements Event {}
 

@@ -89,8 +89,8 @@ public class LayersTest {
                 .that()
                 .resideInAPackage(ROOT + "model..")
                 .or()
-                .haveNameMatching(".*\\.engine\\.(Decider|HumanDecider|ApprovalDecider|ApprovalRules|Requests|Answers|"
-                        + "Progress|Undoing|Wants|Unfolding|Evidence|Permitted|Story)")
+                .haveNameMatching(".*\\.engine\\.(Decider|HumanDecider|ApprovalDecider|ApprovalRules|ApprovalStory|"
+                        + "Requests|Answers|Progress|Undoing|Wants|Unfolding|Evidence|Permitted|Story)")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.util.concurrent..", "java.nio.file..", "java.net..")

@@ -217,6 +217,16 @@ public class ApprovalsTest {
     }
 
     @Test
+    public void aStandInMaySayNoForWhoIsAway() {
+        declare(approval(QA));
+        var quentin = new StandIn("quentin", "Quentin", Set.of("qa"), Set.of(), null);
+        var eve = new Actor("eve", "Eve", "api", Set.of(), Set.of(), false, List.of(quentin));
+        world.ask(ID, new Command.Reject(eve, "not today"));
+        assertThat(state().result(), is(Result.ABORTED));
+        assertThat(told(), hasItem("phase 'b': rejected by Eve for Quentin (api): not today"));
+    }
+
+    @Test
     public void theLastWordOfAPersonCounts() {
         declare(new Approval(false, List.of(new Approval.Rule(List.of("qa"), 2)), false, 2, "", null, null, null, null, null));
         world.approve(ID, QUENTIN);
