@@ -91,7 +91,8 @@ public class AdvisoriesTest {
     /** SECURITY-3781, SECURITY-1958, SECURITY-2293: a link or an image does something. */
     @Test
     public void csrfOnActionEndpoints() {
-        Set<String> readers = Set.of("doState", "doEvents", "doJournal", "doVerify", "doList", "doCsv", "doJsonLines");
+        Set<String> readers = Set.of(
+                "doState", "doEvents", "doJournal", "doVerify", "doList", "doCsv", "doJsonLines", "doIndex", "doDownload");
         assertThat(
                 webMethods()
                         .filter(method -> !isForForms(method))
