@@ -10,7 +10,8 @@ export function phaseWord(phase) {
   if (phase.window) {
     return 'closed';
   }
-  return phase.status === 'gate' && phase.gate.approval.requested ? 'asking' : phase.status;
+  const { requested, missing } = phase.gate.approval;
+  return phase.status === 'gate' && requested && missing > 0 ? 'asking' : phase.status;
 }
 
 /** A phase with everything that belongs to it, as an item of the timeline. */

@@ -109,7 +109,7 @@ public final class Links {
     }
 
     /** The phase that asks for approval now. */
-    private static Optional<PhaseState> asking(RolloutState state) {
+    static Optional<PhaseState> asking(RolloutState state) {
         return state.status() != RolloutState.Status.RUNNING || state.held() != null
                 ? Optional.empty()
                 : state.currentPhase()

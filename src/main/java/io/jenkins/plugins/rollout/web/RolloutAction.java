@@ -6,10 +6,8 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Run;
 import io.jenkins.plugins.rollout.engine.RolloutEngine;
 import io.jenkins.plugins.rollout.engine.RolloutIds;
-import io.jenkins.plugins.rollout.model.PhaseState;
-import io.jenkins.plugins.rollout.model.PhaseStatus;
 import io.jenkins.plugins.rollout.model.RolloutState;
-import io.jenkins.plugins.rollout.model.RolloutState.Status;
+import io.jenkins.plugins.rollout.policy.Quorum;
 import io.jenkins.plugins.rollout.service.RolloutPermissions;
 import io.jenkins.plugins.rollout.service.RolloutService;
 import java.io.IOException;
@@ -126,12 +124,11 @@ public final class RolloutAction extends Tab implements RunAction2, StaplerProxy
         }
     }
 
+    /** Whether people are asked, and not all have answered. */
     private static boolean asks(RolloutState state) {
-        return state.status() == Status.RUNNING
-                && state.currentPhase()
-                        .filter(phase -> phase.status() == PhaseStatus.GATE)
-                        .map(PhaseState::ask)
-                        .isPresent();
+        return Links.asking(state)
+                .filter(phase -> !Quorum.of(state.approval(phase), phase.ask()).complete())
+                .isPresent();
     }
 
     /** The only rollout answers in the name of the action; several have a list, and each its own address. */

@@ -97,10 +97,12 @@ final class WaitsFor {
             if (phase.ask().expired()) {
                 return "The request for approval has expired";
             }
-            String more = approvals(Quorum.of(state.approval(phase), phase.ask()));
-            return gate.metrics().isEmpty() || phase.watch() != null && phase.watch().holds()
-                    ? more
-                    : more + ", and for all checks to hold again";
+            Quorum quorum = Quorum.of(state.approval(phase), phase.ask());
+            boolean hold = gate.metrics().isEmpty() || phase.watch() != null && phase.watch().holds();
+            if (quorum.complete()) {
+                return hold ? "Is about to be deployed" : "Waits for all checks to hold again";
+            }
+            return approvals(quorum) + (hold ? "" : ", and for all checks to hold again");
         }
         if (!gate.metrics().isEmpty()) {
             int want = gate.sampling().passes();
@@ -122,7 +124,7 @@ final class WaitsFor {
                 .filter(count -> !count.asked())
                 .map(count -> ", then " + people(count.rule()))
                 .collect(Collectors.joining());
-        return asked.isEmpty() ? "All approvals are given" : "Waits for " + and(asked) + later;
+        return "Waits for " + and(asked) + later;
     }
 
     private static String approvals(Quorum.Count count) {

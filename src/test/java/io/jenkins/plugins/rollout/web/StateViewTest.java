@@ -14,6 +14,7 @@ import io.jenkins.plugins.rollout.model.Actor;
 import io.jenkins.plugins.rollout.model.Event;
 import io.jenkins.plugins.rollout.model.Gate;
 import io.jenkins.plugins.rollout.model.HoldKind;
+import io.jenkins.plugins.rollout.model.OnExpiry;
 import io.jenkins.plugins.rollout.model.Phase;
 import io.jenkins.plugins.rollout.model.Plan;
 import io.jenkins.plugins.rollout.model.Reading;
@@ -22,6 +23,7 @@ import io.jenkins.plugins.rollout.model.Stage;
 import io.jenkins.plugins.rollout.model.Verdict;
 import io.jenkins.plugins.rollout.policy.Rules;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,6 +147,84 @@ public class StateViewTest {
         assertThat(canary.get("undo").get("note").asText(), containsString("no such pool"));
         assertThat(canary.get("failure").get("stage").asText(), is("bake"));
         assertThat(texts(state.get("may")), containsInAnyOrder("retry", "stop"));
+    }
+
+    @Test
+    public void everyRuleSaysWhatItLacksAndWhichYesesCountForIt() {
+        JsonNode approval = phase(Scene.rules().seenBy(Scene.BOB), "canary").at("/gate/approval");
+
+        assertThat(approval.get("quorum").asInt(), is(4));
+        assertThat(approval.get("missing").asInt(), is(2));
+        assertThat(approval.at("/rules/0/missing").asInt(), is(0));
+        assertThat(approval.at("/rules/0/given").toString(), is("[0]"));
+        assertThat(approval.at("/rules/1/people").asText(), is("sre, bob or anyone with Rollout/Override"));
+        assertThat(approval.at("/rules/1/given").toString(), is("[1]"));
+        assertThat(approval.at("/rules/1/asked").asBoolean(), is(true));
+        assertThat(approval.at("/rules/2/asked").asBoolean(), is(false));
+        assertThat(approval.at("/given/0/answers/ticket").asText(), is("OPS-1207"));
+        assertThat(approval.at("/given/1/onBehalfOf").asText(), is("dora"));
+        assertThat(approval.at("/given/1/onBehalfOfName").asText(), is("Dora Okafor"));
+        assertThat(approval.at("/rejected/0/reason").asText(), is("Not on a Friday."));
+        assertThat(approval.at("/ask/0/label").asText(), is("How risky is 2.4.0?"));
+        assertThat(approval.at("/escalation/asked").asBoolean(), is(true));
+        assertThat(approval.get("reminded").asInt(), is(1));
+        assertThat(
+                Duration.between(
+                        Instant.parse(approval.get("requestedAt").asText()),
+                        Instant.parse(approval.get("expiresAt").asText())),
+                is(Duration.ofHours(4)));
+    }
+
+    @Test
+    public void aPhaseThatIsNotReachedTellsWhatItWillAsk() {
+        JsonNode approval = phase(Scene.rules().seenBy(Scene.BOB), "full").at("/gate/approval");
+
+        assertThat(approval.get("requested").asBoolean(), is(false));
+        assertThat(approval.get("expiresAt").isNull(), is(true));
+        assertThat(approval.at("/escalation/at").isNull(), is(true));
+        assertThat(approval.get("missing").asInt(), is(4));
+        assertThat(approval.at("/rules/0/asked").asBoolean(), is(false));
+    }
+
+    @Test
+    public void aYesThatMayBeTakenBackAndAnOverrideAreOffered() {
+        assertThat(texts(Scene.rules().seenBy(Scene.QUINN).get("may")).contains("withdraw"), is(true));
+        assertThat(texts(Scene.rules().seenBy(Scene.BOB).get("may")).contains("withdraw"), is(false));
+        JsonNode user = Scene.rules().seenBy(Scene.SAM).get("user");
+        assertThat(user.at("/standsInFor/0/name").asText(), is("Dora Okafor"));
+    }
+
+    @Test
+    public void anExpiredRequestAsksNobody() {
+        Scene scene = Scene.rules().happened(new Event.ApprovalExpired("canary", OnExpiry.PAUSE));
+        JsonNode state = scene.seenBy(Scene.BOB);
+
+        assertThat(state.get("statusText").asText(), is("canary: the request for approval has expired."));
+        JsonNode approval = phase(state, "canary").at("/gate/approval");
+        assertThat(approval.get("expired").asBoolean(), is(true));
+        assertThat(approval.get("requested").asBoolean(), is(false));
+        assertThat(texts(state.get("may")).contains("approve"), is(false));
+
+        scene.happened(new Event.Held(HoldKind.EXPIRED, "canary", Stage.GATE, "not approved within 4h"));
+        assertThat(scene.seenBy(Scene.BOB).get("statusText").asText(),
+                is("canary, gate: not approved within 4h. Somebody must try again, skip, roll back or stop."));
+    }
+
+    @Test
+    public void whatHoldsAPhaseIsNamedAndAHotFixToo() {
+        JsonNode closed = Scene.closed().seenBy(Scene.BOB);
+        assertThat(phase(closed, "canary").at("/window/why").asText(), startsWith("outside the hours of calendar"));
+        assertThat(closed.get("statusText").asText(), startsWith("canary: may not start now, outside the hours"));
+        JsonNode frozen = Scene.frozen().seenBy(Scene.BOB);
+        assertThat(phase(frozen, "dogfood").at("/window/until").isNull(), is(true));
+        assertThat(frozen.get("statusText").asText(),
+                is("dogfood: may not start now, freeze 'incident-812': payments are down."));
+
+        JsonNode hotfix = Scene.hotfix().seenBy(Scene.BOB);
+        assertThat(hotfix.at("/hotfix/reason").asText(), is("CVE-2026-1234 is being used"));
+        assertThat(hotfix.at("/hotfix/rules/0/quorum").asInt(), is(3));
+        assertThat(phase(hotfix, "canary").get("window").isNull(), is(true));
+        assertThat(phase(hotfix, "canary").at("/gate/approval/missing").asInt(), is(3));
     }
 
     @Test
