@@ -1,7 +1,7 @@
 package io.jenkins.plugins.rollout.embedded;
 
 import hudson.Extension;
-import io.jenkins.plugins.rollout.embedded.home.Configuration;
+import hudson.model.listeners.ItemListener;
 import io.jenkins.plugins.rollout.embedded.job.EmbeddedJenkins;
 import io.jenkins.plugins.rollout.engine.PlanRules;
 import io.jenkins.plugins.rollout.model.Problem;
@@ -15,19 +15,23 @@ import java.util.List;
 public final class ConfiguredTemplates implements Templates {
     @Override
     public List<TemplateDefinition> templates() {
-        return TemplateDefinition.readAll(EmbeddedJenkins.get().configuration().templates(), new ArrayList<>());
+        return read(new ArrayList<>());
     }
 
-    /**
-     * Looks at the templates before the controller is there.
-     *
-     * @throws IllegalArgumentException with all mistakes of all templates
-     */
-    static void check(Configuration configuration) {
-        var problems = new ArrayList<Problem>();
-        TemplateDefinition.readAll(configuration.templates(), problems);
-        if (!problems.isEmpty()) {
-            throw new IllegalArgumentException("configuration, templates: " + PlanRules.message(problems));
+    private static List<TemplateDefinition> read(List<Problem> problems) {
+        return TemplateDefinition.readAll(EmbeddedJenkins.get().configuration().templates(), problems);
+    }
+
+    /** Says all mistakes of all templates before any build goes on. */
+    @Extension
+    public static final class Check extends ItemListener {
+        @Override
+        public void onLoaded() {
+            var problems = new ArrayList<Problem>();
+            read(problems);
+            if (!problems.isEmpty()) {
+                throw new IllegalArgumentException("configuration, templates: " + PlanRules.message(problems));
+            }
         }
     }
 }

@@ -98,8 +98,12 @@ public final class EmbeddedController implements AutoCloseable {
                 WebServer web = WebServer.bind(port);
                 try {
                     EmbeddedJenkins jenkins = new EmbeddedJenkins(home, configuration, jobs);
-                    ConfiguredTemplates.check(configuration);
-                    jenkins.start(web.url().toString());
+                    try {
+                        jenkins.start(web.url().toString());
+                    } catch (IllegalArgumentException e) { // what was configured cannot be used
+                        jenkins.close();
+                        throw e;
+                    }
                     web.serve(jenkins);
                     return new EmbeddedController(lock, jenkins, web);
                 } catch (IOException | RuntimeException | Error e) {
