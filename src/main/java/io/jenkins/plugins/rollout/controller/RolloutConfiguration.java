@@ -8,6 +8,8 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.rollout.engine.PlanRules;
 import io.jenkins.plugins.rollout.http.UrlRule;
 import io.jenkins.plugins.rollout.model.Problem;
+import io.jenkins.plugins.rollout.pipeline.TemplateDefinition;
+import io.jenkins.plugins.rollout.pipeline.Templates;
 import io.jenkins.plugins.rollout.policy.Policy;
 import io.jenkins.plugins.rollout.policy.Rules;
 import io.jenkins.plugins.rollout.policy.Server;
@@ -32,8 +34,9 @@ import org.kohsuke.stapler.verb.POST;
 /** What administrators say about servers and rules, for all rollouts of this Jenkins. */
 @Extension
 @Symbol("phasedRollout")
-public final class RolloutConfiguration extends GlobalConfiguration implements Administration, Servers {
-    private static final List<String> LISTS = List.of("servers", "policies", "calendars", "freezes");
+public final class RolloutConfiguration extends GlobalConfiguration
+        implements Administration, Servers, Templates {
+    private static final List<String> LISTS = List.of("servers", "policies", "templates", "calendars", "freezes");
 
     private List<ServerConfiguration> servers = new ArrayList<>();
     private boolean selfApproval;
@@ -41,6 +44,7 @@ public final class RolloutConfiguration extends GlobalConfiguration implements A
     private List<CalendarConfiguration> calendars = new ArrayList<>();
     private List<FreezeConfiguration> freezes = new ArrayList<>();
     private List<PolicyConfiguration> policies = new ArrayList<>();
+    private List<TemplateDefinition> templates = new ArrayList<>();
 
     public RolloutConfiguration() {
         load();
@@ -151,6 +155,30 @@ public final class RolloutConfiguration extends GlobalConfiguration implements A
             save();
         }
         RolloutService.get().rulesChanged();
+    }
+
+    @NonNull
+    public synchronized List<TemplateDefinition> getTemplates() {
+        return List.copyOf(templates);
+    }
+
+    /** @throws IllegalArgumentException with all their mistakes; nothing is changed then */
+    @DataBoundSetter
+    public void setTemplates(@CheckForNull List<TemplateDefinition> templates) {
+        List<TemplateDefinition> all = templates == null ? List.of() : templates;
+        List<Problem> problems = TemplateDefinition.problems(all);
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(PlanRules.message(problems));
+        }
+        synchronized (this) {
+            this.templates = new ArrayList<>(all);
+            save();
+        }
+    }
+
+    @Override
+    public List<TemplateDefinition> templates() {
+        return getTemplates();
     }
 
     @Override

@@ -1,20 +1,75 @@
 package io.jenkins.plugins.rollout.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import hudson.model.Describable;
+import io.jenkins.plugins.rollout.model.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
 
 /**
  * What a Jenkinsfile writes, as a file of data has it: {@code threshold(name: 'x', …)} is {@code {threshold: {name: x,
  * …}}} or {@code {$symbol: threshold, name: x, …}}.
  */
-final class AsData {
+public final class AsData {
     private static final String SYMBOL = "$symbol";
 
     private AsData() {}
+
+    /**
+     * Reads a list of things that Jenkins binds, by the rules by which a Jenkinsfile's maps are read.
+     *
+     * @param list how the list is called: {@code calendars}
+     * @param written nothing at all is an empty list
+     * @param problems gets all mistakes; with one of them nothing is to be used
+     */
+    public static <T extends Describable<?>> List<T> readAll(
+            String list, Class<T> type, JsonNode written, List<Problem> problems) {
+        List<T> all = new ArrayList<>();
+        if (written.isMissingNode() || written.isNull()) {
+            return all;
+        }
+        if (!written.isArray()) {
+            problems.add(Problem.of(list, "is not a list; write '- name: …' for each"));
+            return all;
+        }
+        for (int i = 0; i < written.size(); i++) {
+            String name = written.get(i).path("name").asText("");
+            String place = name.isEmpty() ? list + "[" + i + "]" : one(list) + " '" + name + "'";
+            var mistakes = new Mistakes();
+            read(type, written.get(i), mistakes).ifPresent(all::add);
+            mistakes.all().stream()
+                    .map(problem -> problem.at(problem.place().isEmpty() ? place : place + ", " + problem.place()))
+                    .forEach(problems::add);
+        }
+        return all;
+    }
+
+    /** {@code policy} of {@code policies}. */
+    private static String one(String list) {
+        return list.endsWith("ies") ? list.substring(0, list.length() - 3) + "y" : list.substring(0, list.length() - 1);
+    }
+
+    private static <T> Optional<T> read(Class<T> type, JsonNode written, Mistakes mistakes) {
+        if (!(of(written) instanceof Map<?, ?> map)) {
+            mistakes.add("", "is no map; write names with values");
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(DescribableModel.of(type).instantiate(Arguments.read(type, map, mistakes), null));
+        } catch (Exception e) { // whatever a constructor or setter refuses
+            Throwable reason = e;
+            while (reason.getCause() != null) {
+                reason = reason.getCause();
+            }
+            mistakes.add("", reason.getMessage() == null ? reason.toString() : reason.getMessage());
+            return Optional.empty();
+        }
+    }
 
     /** Maps, lists, texts, numbers, true and false. */
     static Object of(JsonNode node) {

@@ -17,6 +17,7 @@ import io.jenkins.plugins.rollout.model.Plan;
 import io.jenkins.plugins.rollout.model.Problem;
 import io.jenkins.plugins.rollout.model.RolloutState;
 import io.jenkins.plugins.rollout.policy.PolicyCheck;
+import io.jenkins.plugins.rollout.policy.Rules;
 import io.jenkins.plugins.rollout.service.RolloutService;
 import java.util.List;
 import java.util.Map;
@@ -169,16 +170,44 @@ public final class GateStep extends Step {
                 Plan.OnFailure.STOP,
                 Plan.OnAbort.STOP,
                 Plan.IfBusy.WAIT);
+        check(alone, JobRules.of(run));
+        mistakes.refuse("gate '" + name + "'");
+        return alone;
+    }
+
+    private void check(Plan alone, Rules rules) {
         mistakes.addFollowing(PlanRules.problems(alone).stream()
                 .map(problem -> problem.place().isEmpty()
                         ? problem
                         : new Problem("", problem.field().replaceFirst("^gate\\.", ""), problem.message()))
                 .toList());
-        mistakes.addFollowing(PolicyCheck.problems(alone, JobRules.of(run)).stream()
+        mistakes.addFollowing(PolicyCheck.problems(alone, rules).stream()
                 .map(problem -> new Problem("", problem.field().replaceFirst("^gate\\.", ""), problem.message()))
                 .toList());
-        mistakes.refuse("gate '" + name + "'");
-        return alone;
+    }
+
+    /**
+     * What is wrong with it, as far as that is known without a run.
+     *
+     * @param around the plan of the rollout around it; null for none
+     * @param job full name of the job, for want of an application
+     */
+    List<Problem> check(@CheckForNull Plan around, String job, Rules rules) {
+        Optional<Plan> plan = Optional.ofNullable(around);
+        check(
+                new Plan(
+                        or(application, plan.map(Plan::application), job),
+                        or(environment, plan.map(Plan::environment), Plan.DEFAULT_ENVIRONMENT),
+                        or(version, plan.map(Plan::version), "0"),
+                        null,
+                        null,
+                        Plan.Form.GATE,
+                        List.of(new Phase(name, null, null, definition.toGate(mistakes), null)),
+                        null,
+                        null,
+                        null),
+                rules);
+        return mistakes.all();
     }
 
     private static String or(String written, Optional<String> inherited, String otherwise) {

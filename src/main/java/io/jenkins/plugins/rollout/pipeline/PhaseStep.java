@@ -10,6 +10,8 @@ import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.rollout.engine.PlanRules;
 import io.jenkins.plugins.rollout.model.Phase;
+import io.jenkins.plugins.rollout.model.Problem;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
@@ -84,9 +86,18 @@ public final class PhaseStep extends Step {
 
     /** The phase; what only the whole plan shows is found by the engine when the phase is reached. */
     Phase toPhase() throws AbortException {
-        Phase phase = definition.toPhase(mistakes);
+        Phase phase = check();
         mistakes.refuse("the phase");
         return phase;
+    }
+
+    /** The phase, sound or not; {@link #mistakes} has what is wrong with it. */
+    Phase check() {
+        return definition.toPhase(mistakes);
+    }
+
+    List<Problem> mistakes() {
+        return mistakes.all();
     }
 
     @Override

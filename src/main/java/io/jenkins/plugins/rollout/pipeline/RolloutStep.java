@@ -12,6 +12,7 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.rollout.engine.PlanRules;
 import io.jenkins.plugins.rollout.model.Plan;
+import io.jenkins.plugins.rollout.model.Problem;
 import io.jenkins.plugins.rollout.policy.PolicyCheck;
 import io.jenkins.plugins.rollout.policy.Rules;
 import java.util.List;
@@ -187,6 +188,13 @@ public final class RolloutStep extends Step {
      * @throws AbortException with all mistakes in one message, when it is not
      */
     Plan toPlan(Rules rules) throws AbortException {
+        Plan plan = check(rules);
+        mistakes.refuse("the rollout");
+        return plan;
+    }
+
+    /** The plan, sound or not; {@link #mistakes} has what is wrong with it. */
+    Plan check(Rules rules) {
         Plan plan = new Plan(
                         application,
                         environment,
@@ -206,13 +214,16 @@ public final class RolloutStep extends Step {
         if (template != null) {
             plan = new FromTemplate(template, written, mistakes).plan(plan, phases == null ? List.of() : phases);
             if (plan.template() == null) {
-                mistakes.refuse("the rollout"); // there is no such template; what follows from that need not be said
+                return plan; // there is no such template; what follows from that need not be said
             }
         }
         mistakes.addFollowing(PlanRules.problems(plan));
         mistakes.addFollowing(PolicyCheck.problems(plan, rules));
-        mistakes.refuse("the rollout");
         return plan;
+    }
+
+    List<Problem> mistakes() {
+        return mistakes.all();
     }
 
     @Override

@@ -19,9 +19,7 @@ import io.jenkins.plugins.rollout.model.Problem;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.AncestorInPath;
@@ -179,26 +177,8 @@ public final class TemplateDefinition extends AbstractDescribableImpl<TemplateDe
      */
     @NonNull
     public static List<TemplateDefinition> readAll(JsonNode written, List<Problem> problems) {
-        var templates = new ArrayList<TemplateDefinition>();
-        if (written.isMissingNode() || written.isNull()) {
-            return templates;
-        }
-        if (!written.isArray()) {
-            problems.add(Problem.of("templates", "is not a list; write '- name: …' for each template"));
-            return templates;
-        }
         var found = new ArrayList<Problem>();
-        for (JsonNode each : written) {
-            var mistakes = new Mistakes();
-            if (AsData.of(each) instanceof Map<?, ?> map) {
-                Map<String, Object> arguments = Arguments.read(TemplateDefinition.class, map, mistakes);
-                var template = DescribableModel.of(TemplateDefinition.class).instantiate(arguments, null);
-                mistakes.all().stream().map(template::in).forEach(found::add);
-                templates.add(template);
-            } else {
-                found.add(Problem.of("templates", "has something in it that is no map; write '- name: …'"));
-            }
-        }
+        List<TemplateDefinition> templates = AsData.readAll("templates", TemplateDefinition.class, written, found);
         problems(templates).stream().filter(problem -> !found.contains(problem)).forEach(found::add);
         problems.addAll(found);
         return templates;

@@ -24,6 +24,7 @@ import io.jenkins.plugins.rollout.pipeline.PhaseDefinition;
 import io.jenkins.plugins.rollout.pipeline.PhaseStep;
 import io.jenkins.plugins.rollout.pipeline.RolloutStep;
 import io.jenkins.plugins.rollout.pipeline.RuleDefinition;
+import io.jenkins.plugins.rollout.pipeline.TemplateDefinition;
 import io.jenkins.plugins.rollout.pipeline.TextQuestion;
 import io.jenkins.plugins.rollout.pipeline.YesNoQuestion;
 import io.jenkins.plugins.rollout.target.HttpTarget;
@@ -100,6 +101,7 @@ public class ReferenceTest {
                 .filter(type -> type.getName().matches("io\\.jenkins\\.plugins\\.rollout\\.(pipeline|metric|target)\\..*"))
                 .filter(type -> !HEADINGS.containsKey(type))
                 .filter(type -> !ConsoleNote.class.isAssignableFrom(type)) // describable, but by no Jenkinsfile
+                .filter(type -> type != TemplateDefinition.class) // an administrator writes it: docs/policy.md
                 .filter(type -> !isOfTests(type))
                 .map(Class::getName)
                 .collect(toCollection(TreeSet::new));

@@ -9,11 +9,13 @@ import io.jenkins.plugins.rollout.model.Approval;
 import io.jenkins.plugins.rollout.model.Question;
 import io.jenkins.plugins.rollout.model.RolloutState;
 import io.jenkins.plugins.rollout.service.RolloutService;
+import java.io.IOException;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What it takes to run the documentation's examples: servers that say what is good, people who say yes, and short times. */
 public final class Rehearsal {
@@ -23,6 +25,15 @@ public final class Rehearsal {
 
     /** Every calendar that the examples name; always open, for nobody knows when they are run. */
     public static final String CALENDARS = "calendars: {office: {zone: UTC}}\n";
+
+    /** The templates that the examples name: the documentation's own. */
+    public static String templates() throws IOException {
+        return Example.in("yaml").stream()
+                .filter(example -> example.place().startsWith("docs/policy.md"))
+                .map(Example::text)
+                .filter(text -> text.startsWith("templates:"))
+                .collect(Collectors.joining());
+    }
 
     private Rehearsal() {}
 

@@ -175,6 +175,11 @@ final class OnOwnJenkins implements Controller {
     }
 
     @Override
+    public void rules(String yaml) {
+        throw new IllegalStateException("scenarios of rules run on the shared Jenkins");
+    }
+
+    @Override
     public void allow(String url) {
         urls.add(url);
     }

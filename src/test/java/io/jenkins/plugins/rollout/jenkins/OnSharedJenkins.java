@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import hudson.model.Run;
 import io.jenkins.plugins.rollout.controller.RolloutConfiguration;
+import io.jenkins.plugins.rollout.controller.RulesPage;
 import io.jenkins.plugins.rollout.scenario.Build;
 import io.jenkins.plugins.rollout.scenario.Controller;
 import java.net.URI;
@@ -42,6 +43,8 @@ final class OnSharedJenkins implements Controller {
                     base.evaluate();
                 } finally {
                     builds.forEach(OnSharedJenkins.this::end);
+                    RolloutConfiguration.get().setPolicies(List.of());
+                    RolloutConfiguration.get().setTemplates(List.of());
                 }
             }
         };
@@ -92,6 +95,11 @@ final class OnSharedJenkins implements Controller {
     @Override
     public String password(String user) {
         return user;
+    }
+
+    @Override
+    public void rules(String yaml) {
+        RulesPage.load(yaml);
     }
 
     @Override

@@ -31,6 +31,12 @@ public interface Controller extends TestRule {
     /** With which the person logs in by HTTP Basic. */
     String password(String user);
 
+    /**
+     * Puts policies and templates in place, as a file has them: {@code policies: [{name: …}]}. Call it before the first
+     * build.
+     */
+    void rules(String yaml) throws Exception;
+
     /** Allows Jenkinsfiles to name URLs below this one. Call it before the first build. */
     void allow(String url);
 }

@@ -68,11 +68,11 @@ public class RunExamplesTest {
         return String.join("\n", run.getLog(1000));
     }
 
-    private Configuration configuration() throws ConfigurationException {
+    private Configuration configuration() throws ConfigurationException, IOException {
         return Configuration.of(Rehearsal.SERVERS.entrySet().stream()
                 .map(one -> "  %s: {%s: {url: \"%s\"}}\n"
                         .formatted(one.getKey(), one.getValue(), Rehearsal.place(server, one.getKey())))
-                .collect(Collectors.joining("", Rehearsal.CALENDARS + "servers:\n", "")));
+                .collect(Collectors.joining("", Rehearsal.CALENDARS + Rehearsal.templates() + "servers:\n", "")));
     }
 
     /** The others are for Jenkins' Configuration as Code. */

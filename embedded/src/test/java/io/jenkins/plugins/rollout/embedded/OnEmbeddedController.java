@@ -41,6 +41,7 @@ public final class OnEmbeddedController implements Controller {
     private final TemporaryFolder folder = new TemporaryFolder();
     private final List<String> urls = new ArrayList<>();
     private EmbeddedController controller;
+    private String rules = "";
     private int jobs;
 
     @Override
@@ -67,7 +68,7 @@ public final class OnEmbeddedController implements Controller {
                 : "policy: {freeUrls: ["
                         + urls.stream().map(url -> '"' + url + '"').collect(Collectors.joining(", ")) + "]}\n";
         var builder = EmbeddedController.at(home())
-                .configuration(Configuration.of(PEOPLE + policy));
+                .configuration(Configuration.of(PEOPLE + policy + rules));
         for (int i = 1; i <= JOBS; i++) {
             builder.job("job-" + i, jenkinsfile(i));
         }
@@ -124,6 +125,11 @@ public final class OnEmbeddedController implements Controller {
     @Override
     public String password(String user) {
         return "x";
+    }
+
+    @Override
+    public void rules(String yaml) {
+        rules = yaml;
     }
 
     @Override

@@ -1,0 +1,284 @@
+package io.jenkins.plugins.rollout.pipeline;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.codehaus.groovy.ast.CodeVisitorSupport;
+import org.codehaus.groovy.ast.MethodNode;
+import org.codehaus.groovy.ast.ModuleNode;
+import org.codehaus.groovy.ast.expr.BinaryExpression;
+import org.codehaus.groovy.ast.expr.ClosureExpression;
+import org.codehaus.groovy.ast.expr.ConstantExpression;
+import org.codehaus.groovy.ast.expr.DeclarationExpression;
+import org.codehaus.groovy.ast.expr.Expression;
+import org.codehaus.groovy.ast.expr.GStringExpression;
+import org.codehaus.groovy.ast.expr.ListExpression;
+import org.codehaus.groovy.ast.expr.MapEntryExpression;
+import org.codehaus.groovy.ast.expr.MapExpression;
+import org.codehaus.groovy.ast.expr.MethodCallExpression;
+import org.codehaus.groovy.ast.expr.TupleExpression;
+import org.codehaus.groovy.ast.expr.UnaryMinusExpression;
+import org.codehaus.groovy.ast.expr.VariableExpression;
+import org.codehaus.groovy.control.SourceUnit;
+
+/**
+ * Finds the steps of rollouts in a script, without running any of it. The script is parsed into a tree and no further:
+ * no class is made or loaded, no annotation is looked at, no transformation of Groovy or of anybody else has its turn,
+ * so that {@code @Grab} and {@code @ASTTest} are words and nothing more.
+ */
+final class ScriptReader extends CodeVisitorSupport {
+    /** No script is longer. In characters. */
+    static final int LONGEST = 300_000;
+
+    private static final Set<String> STEPS = Set.of("rollout", "phase", "gate", "deployTo");
+
+    /**
+     * A step in the script.
+     *
+     * @param arguments those by name; one without a name is called {@code ""}
+     * @param rollout the {@code rollout} around it; null where there is none
+     * @param phase the {@code phase} around it; null where there is none
+     */
+    record Found(String step, Literal arguments, @CheckForNull Found rollout, @CheckForNull Found phase) {}
+
+    /** A block around what is being read. */
+    private record Frame(Found[] rollout, @CheckForNull Found phase) {}
+
+    private final Predicate<String> symbols;
+    private final Map<String, Expression> constants = new HashMap<>();
+    private final List<Found> found = new ArrayList<>();
+    private final Deque<Frame> frames = new ArrayDeque<>();
+
+    private ScriptReader(Predicate<String> symbols) {
+        this.symbols = symbols;
+        frames.push(new Frame(new Found[1], null));
+    }
+
+    /**
+     * The steps in the order in which they stand.
+     *
+     * @param symbols whether there is something that a script writes so: {@code threshold}
+     * @throws org.codehaus.groovy.control.CompilationFailedException when it is no Groovy
+     * @throws IllegalArgumentException when it is too long or too deeply nested
+     */
+    static List<Found> read(String script, Predicate<String> symbols) {
+        if (script.length() > LONGEST) {
+            throw new IllegalArgumentException("the script has more than " + LONGEST + " characters");
+        }
+        try {
+            ModuleNode module = parse(script);
+            var reader = new ScriptReader(symbols);
+            reader.constants.putAll(Constants.of(module));
+            module.getStatementBlock().visit(reader);
+            for (MethodNode method : module.getMethods()) {
+                method.getCode().visit(reader);
+            }
+            return reader.found;
+        } catch (StackOverflowError e) {
+            throw new IllegalArgumentException("the script is nested too deeply to be read", e);
+        }
+    }
+
+    /** A tree and no more: only the parser runs, not the compiler with its phases and their hooks. */
+    private static ModuleNode parse(String script) {
+        SourceUnit unit = SourceUnit.create("Jenkinsfile", script);
+        unit.parse();
+        unit.completePhase();
+        unit.nextPhase();
+        unit.convert();
+        return unit.getAST();
+    }
+
+    @Override
+    public void visitMethodCallExpression(MethodCallExpression call) {
+        String name = call.getMethodAsString();
+        if (name == null || !call.isImplicitThis()) {
+            super.visitMethodCallExpression(call);
+            return;
+        }
+        ClosureExpression block = block(call);
+        Found step = STEPS.contains(name) ? found(name, call) : null;
+        Frame around = frames.peek();
+        if (step != null && name.equals("rollout")) {
+            around.rollout()[0] = step;
+        }
+        if (block == null) {
+            if (step == null) {
+                super.visitMethodCallExpression(call);
+            }
+            return;
+        }
+        // a rollout among the options of a Declarative Pipeline is around the stages beside them
+        Found[] rollout = name.equals("options") ? around.rollout() : new Found[] {around.rollout()[0]};
+        frames.push(new Frame(rollout, step != null && name.equals("phase") ? step : around.phase()));
+        block.getCode().visit(this);
+        frames.pop();
+        if (step != null && name.equals("rollout")) {
+            around.rollout()[0] = outer(step);
+        }
+    }
+
+    @CheckForNull
+    private static Found outer(Found step) {
+        return step.rollout();
+    }
+
+    private Found found(String name, MethodCallExpression call) {
+        Frame around = frames.peek();
+        var step = new Found(name, arguments(call), around.rollout()[0], around.phase());
+        found.add(step);
+        return step;
+    }
+
+    @CheckForNull
+    private static ClosureExpression block(MethodCallExpression call) {
+        if (call.getArguments() instanceof TupleExpression tuple) {
+            for (Expression argument : tuple.getExpressions()) {
+                if (argument instanceof ClosureExpression closure) {
+                    return closure;
+                }
+            }
+        }
+        return null;
+    }
+
+    private Literal arguments(MethodCallExpression call) {
+        Map<String, Literal> named = new LinkedHashMap<>();
+        if (call.getArguments() instanceof TupleExpression tuple) {
+            for (Expression argument : tuple.getExpressions()) {
+                if (argument instanceof MapExpression map) {
+                    Literal members = map(map);
+                    if (members.members() == null) {
+                        named.put("", members);
+                    } else {
+                        named.putAll(members.members());
+                    }
+                } else if (!(argument instanceof ClosureExpression)) {
+                    named.put("", literal(argument));
+                }
+            }
+        }
+        return Literal.map(call.getLineNumber(), null, named);
+    }
+
+    private Literal literal(Expression expression) {
+        int line = expression.getLineNumber();
+        if (expression instanceof ConstantExpression constant) {
+            return Literal.of(line, constant.getValue());
+        }
+        if (expression instanceof GStringExpression text && text.getValues().isEmpty()) {
+            return Literal.of(line, text.getText());
+        }
+        if (expression instanceof UnaryMinusExpression minus
+                && minus.getExpression() instanceof ConstantExpression number
+                && number.getValue() instanceof Number) {
+            return Literal.of(line, new java.math.BigDecimal("-" + number.getValue()));
+        }
+        if (expression instanceof ListExpression list && !list.isWrapped()) {
+            return Literal.list(line, list.getExpressions().stream().map(this::literal).toList());
+        }
+        if (expression instanceof MapExpression map) {
+            return map(map);
+        }
+        if (expression instanceof VariableExpression variable && constants.containsKey(variable.getName())) {
+            Object value = ((ConstantExpression) constants.get(variable.getName())).getValue();
+            return Literal.of(line, value);
+        }
+        if (expression instanceof MethodCallExpression call
+                && call.isImplicitThis()
+                && call.getMethodAsString() != null
+                && block(call) == null
+                && symbols.test(call.getMethodAsString())) {
+            Map<String, Literal> members = new LinkedHashMap<>(arguments(call).members());
+            Literal alone = members.remove("");
+            if (alone != null) {
+                members.put(org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable.ANONYMOUS_KEY, alone);
+            }
+            return Literal.map(line, call.getMethodAsString(), members);
+        }
+        return Literal.unknown(line, expression.getText());
+    }
+
+    private Literal map(MapExpression map) {
+        Map<String, Literal> members = new LinkedHashMap<>();
+        for (MapEntryExpression entry : map.getMapEntryExpressions()) {
+            if (!(entry.getKeyExpression() instanceof ConstantExpression key)) {
+                return Literal.unknown(map.getLineNumber(), map.getText());
+            }
+            members.put(String.valueOf(key.getValue()), literal(entry.getValueExpression()));
+        }
+        return Literal.map(map.getLineNumber(), null, members);
+    }
+
+    /** Variables of a script that hold one simple value from their declaration on. */
+    private static final class Constants extends CodeVisitorSupport {
+        private final Map<String, Expression> declared = new HashMap<>();
+        private final List<String> changed = new ArrayList<>();
+
+        static Map<String, Expression> of(ModuleNode module) {
+            var constants = new Constants();
+            module.getStatementBlock().visit(constants);
+            for (MethodNode method : module.getMethods()) {
+                method.getCode().visit(constants);
+            }
+            constants.changed.forEach(constants.declared::remove);
+            return constants.declared;
+        }
+
+        @Override
+        public void visitDeclarationExpression(DeclarationExpression declaration) {
+            if (!declaration.isMultipleAssignmentDeclaration()) {
+                String name = declaration.getVariableExpression().getName();
+                Expression value = declaration.getRightExpression();
+                if (!(value instanceof ConstantExpression) || declared.put(name, value) != null) {
+                    changed.add(name);
+                }
+            }
+            declaration.getRightExpression().visit(this);
+        }
+
+        @Override
+        public void visitBinaryExpression(BinaryExpression expression) {
+            boolean assigns = expression.getOperation().getText().endsWith("=")
+                    && !Set.of("==", "!=", "<=", ">=").contains(expression.getOperation().getText());
+            if (assigns && expression.getLeftExpression() instanceof VariableExpression variable) {
+                changed.add(variable.getName());
+            }
+            super.visitBinaryExpression(expression);
+        }
+
+        @Override
+        public void visitPostfixExpression(org.codehaus.groovy.ast.expr.PostfixExpression expression) {
+            if (expression.getExpression() instanceof VariableExpression variable) {
+                changed.add(variable.getName());
+            }
+            super.visitPostfixExpression(expression);
+        }
+
+        @Override
+        public void visitPrefixExpression(org.codehaus.groovy.ast.expr.PrefixExpression expression) {
+            if (expression.getExpression() instanceof VariableExpression variable) {
+                changed.add(variable.getName());
+            }
+            super.visitPrefixExpression(expression);
+        }
+
+        /** A parameter of a closure or loop hides the variable. */
+        @Override
+        public void visitClosureExpression(ClosureExpression expression) {
+            if (expression.getParameters() != null) {
+                for (var parameter : expression.getParameters()) {
+                    changed.add(parameter.getName());
+                }
+            }
+            super.visitClosureExpression(expression);
+        }
+    }
+}
