@@ -52,7 +52,7 @@ public final class RolloutStep extends Step {
     private final Mistakes mistakes = new Mistakes();
 
     /** The arguments as they stand in the Jenkinsfile, from which a template knows what was said and what was not. */
-    private Map<?, ?> written = Map.of();
+    private transient Map<?, ?> written = Map.of();
 
     @DataBoundConstructor
     public RolloutStep(String application, String version) {

@@ -94,19 +94,6 @@ public final class Actors {
         }
     }
 
-    /**
-     * The person on whose behalf the current thread runs, for what is not about one job.
-     *
-     * @param via the way the person came: {@code page} or {@code api}
-     */
-    public static Actor onController(String via) {
-        Authentication who = Jenkins.getAuthentication2();
-        User user = User.getById(who.getName(), false);
-        return user == null
-                ? new Actor(who.getName(), who.getName(), via, Set.of(), Set.of())
-                : new Actor(user.getId(), user.getFullName(), via, Set.of(), Set.of());
-    }
-
     /** Somebody who is known by id alone and acts through the build, by aborting it for example. */
     public static Actor throughBuild(String userId) {
         User user = User.getById(userId, false);

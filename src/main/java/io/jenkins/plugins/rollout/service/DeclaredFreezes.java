@@ -90,11 +90,8 @@ public final class DeclaredFreezes {
             more.add(declared);
             write(more, now);
         }
-        LOGGER.info(() -> by.id() + " declared freeze '" + freeze.name() + "' for " + freeze.applications() + " in "
-                + freeze.environments() + ": " + freeze.reason());
-        RolloutService.get().audit().add(by, "freezeDeclared", "freeze '" + freeze.name() + "' for "
-                + freeze.applications() + " in " + freeze.environments() + ": " + freeze.reason());
         RolloutService.get().rulesChanged();
+        audit(by, "freezeDeclared", freeze, freeze.reason());
         return declared;
     }
 
@@ -114,10 +111,16 @@ public final class DeclaredFreezes {
             all.replaceAll(one -> one.id().equals(id) ? found.get() : one);
             write(all, now);
         }
-        LOGGER.info(() -> by.id() + " lifted freeze '" + found.get().freeze().name() + "': " + reason);
-        RolloutService.get().audit().add(by, "freezeLifted", "freeze '" + found.get().freeze().name() + "': " + reason);
         RolloutService.get().rulesChanged();
+        audit(by, "freezeLifted", found.get().freeze(), reason);
         return found;
+    }
+
+    private static void audit(Actor by, String act, Freeze freeze, String reason) {
+        RolloutService.get()
+                .audit()
+                .add(by, act, "freeze '" + freeze.name() + "' for " + freeze.applications() + " in "
+                        + freeze.environments() + ": " + reason);
     }
 
     private static Path file() {

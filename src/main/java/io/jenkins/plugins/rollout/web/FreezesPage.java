@@ -95,7 +95,7 @@ public final class FreezesPage implements RootAction, StaplerProxy {
             Instant now = Instant.now();
             Freeze freeze = freeze(body, now);
             try {
-                return DeclaredFreezes.get().declare(freeze, Actors.onController(body.via()), now);
+                return DeclaredFreezes.get().declare(freeze, Actors.current(body.via()), now);
             } catch (IllegalArgumentException e) {
                 throw new Refusal(HttpServletResponse.SC_CONFLICT, e.getMessage(), "name");
             }
@@ -109,7 +109,7 @@ public final class FreezesPage implements RootAction, StaplerProxy {
             String id = needed(body, "id", "the id of the freeze is missing", LONGEST_NAME);
             String reason = needed(body, "reason", "missing; say why in a few words, it is kept", LONGEST_REASON);
             return DeclaredFreezes.get()
-                    .lift(id, Actors.onController(body.via()), reason, Instant.now())
+                    .lift(id, Actors.current(body.via()), reason, Instant.now())
                     .orElseThrow(() -> new Refusal(
                             HttpServletResponse.SC_NOT_FOUND,
                             "no freeze of that id holds; one of the configuration is lifted there",

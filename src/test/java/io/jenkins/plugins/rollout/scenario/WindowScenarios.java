@@ -82,6 +82,10 @@ public abstract class WindowScenarios {
         assertThat(lifted.get("status").asText(), is("was lifted"));
         assertThat(lifted.get("lifted").asText(), containsString("all is well"));
         assertThat(lift(id).status(), is(404));
+
+        String trail = as("connie").get("rollout-audit/audit.jsonl").body();
+        assertThat(trail, containsString("freezeDeclared"));
+        assertThat(trail, containsString("freeze 'stop' for shop-* in *: all is well"));
     }
 
     @Test
