@@ -17,9 +17,21 @@ import java.util.Optional;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Phase(String name, String audience, BigDecimal exposure, Gate gate, Bake bake) {
+    private static final int MOST_DIGITS = 100;
+
     public Phase {
         Objects.requireNonNull(name, "name");
         gate = gate == null ? Gate.DEFAULT : gate;
+        exposure = exposure == null ? null : normal(exposure);
+    }
+
+    /**
+     * Written in one way, so that a phase read back from a snapshot equals the one in the Jenkinsfile: 50, never 5E+1.
+     * What no percentage can be stays as it is, for 1E+1000000000 has a billion digits.
+     */
+    private static BigDecimal normal(BigDecimal number) {
+        BigDecimal stripped = number.stripTrailingZeros();
+        return stripped.scale() < 0 && stripped.scale() > -MOST_DIGITS ? stripped.setScale(0) : stripped;
     }
 
     public Optional<Bake> baking() {
@@ -28,6 +40,8 @@ public record Phase(String name, String audience, BigDecimal exposure, Gate gate
 
     /** The exposure as people write it, {@code 5} or {@code 0.5}, or an empty text. */
     public String exposureText() {
-        return exposure == null ? "" : exposure.stripTrailingZeros().toPlainString();
+        return exposure == null
+                ? ""
+                : Math.abs(exposure.scale()) > MOST_DIGITS ? exposure.toString() : exposure.toPlainString();
     }
 }

@@ -414,6 +414,26 @@ public class ApprovalsTest {
     }
 
     @Test
+    public void aRequestWithEverythingIsReadBackFromASnapshot() throws Exception {
+        var rules = List.of(new Approval.Rule(List.of("qa"), RolloutPermission.APPROVE, 4, true), SRE);
+        var ask = new Question("risk", Question.Kind.CHOICE, "Risk?", List.of("low", "high"), false);
+        declare(new Approval(false, rules, false, 3, "Look!", HOUR, OnExpiry.PAUSE, HOUR.dividedBy(4),
+                new Approval.Escalation(HOUR.dividedBy(2), List.of("directors")), List.of(ask)));
+        var quentin = new StandIn("quentin", "Quentin", Set.of("qa"), Set.of(RolloutPermission.APPROVE), null);
+        var eve = new Actor("eve", "Eve", "page", Set.of(), Set.of(), false, List.of(quentin));
+        approve(eve, Map.of("risk", "low"), false);
+        approve(new Actor("dave", "Dave", "page", Set.of("qa"), Set.of(RolloutPermission.OVERRIDE)),
+                Map.of("risk", "high"), true);
+        world.ask(ID, new Command.Reject(SAM, "not so fast"));
+        world.pass(HOUR.dividedBy(2));
+        approve(person("dora", "directors"), Map.of("risk", "low"), false);
+        assertThat(b().approved(), hasSize(3));
+        assertThat(b().ask().reminded(), is(2));
+        assertThat(Lines.JSON.treeToValue(Lines.JSON.valueToTree(state()), RolloutState.class), is(state()));
+        assertThat(Evolution.fold(world.entries(ID)), is(state()));
+    }
+
+    @Test
     public void eventsOfOlderJournalsAreRead() throws Exception {
         var old = Lines.JSON.readValue(
                 "{\"type\":\"approvalGiven\",\"phase\":\"b\",\"evidence\":\"sha256:x\",\"comment\":\"fine\"}", Event.class);

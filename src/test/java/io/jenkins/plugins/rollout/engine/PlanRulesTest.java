@@ -37,6 +37,18 @@ public class PlanRulesTest {
     }
 
     @Test
+    public void anExposureOfABillionDigitsIsRefusedInFew() {
+        assertThat(
+                problems(phase("a", null, "1E+1000000000")),
+                contains("phase 'a', exposure: 1E+1000000000 is more than 100"));
+    }
+
+    @Test
+    public void anExposureIsTheSameHoweverItIsWritten() {
+        assertThat(phase("a", null, "50.0"), is(phase("a", null, "5E+1")));
+    }
+
+    @Test
     public void exposureNeverShrinks() {
         assertThat(
                 problems(phase("a", null, "20"), phase("b", null, "5.50"), phase("c", null, "20.0")),
