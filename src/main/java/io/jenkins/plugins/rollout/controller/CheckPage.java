@@ -25,6 +25,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.HttpResponses;
 import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerProxy;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.StaplerResponse2;
 import org.kohsuke.stapler.verb.GET;
@@ -36,7 +37,7 @@ import org.kohsuke.stapler.verb.POST;
  * read for those who may see its configuration: Item/ExtendedRead or Item/Configure.
  */
 @Extension
-public final class CheckPage implements RootAction {
+public final class CheckPage implements RootAction, StaplerProxy {
     static final String URL = "rollout-check";
 
     private static boolean permitted() {
@@ -75,6 +76,13 @@ public final class CheckPage implements RootAction {
     @Override
     public String getUrlName() {
         return URL;
+    }
+
+    /** Its views are pages, too, each under its own name. */
+    @Override
+    public Object getTarget() {
+        checkPermission();
+        return this;
     }
 
     @GET

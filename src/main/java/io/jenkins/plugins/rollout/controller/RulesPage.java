@@ -16,6 +16,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.HttpResponses;
 import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerProxy;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.StaplerResponse2;
 import org.kohsuke.stapler.verb.GET;
@@ -23,7 +24,7 @@ import org.kohsuke.stapler.verb.POST;
 
 /** {@code /rollout-rules/}: all rules as one file, to take away and to bring. For people with Rollout/Configure. */
 @Extension
-public final class RulesPage implements RootAction {
+public final class RulesPage implements RootAction, StaplerProxy {
     static final String URL = "rollout-rules";
 
     private static boolean permitted() {
@@ -63,6 +64,13 @@ public final class RulesPage implements RootAction {
     @Restricted(NoExternalUse.class)
     public static void load(String text) {
         RuleFile.load(RolloutConfiguration.get(), text);
+    }
+
+    /** Its views are pages, too, each under its own name. */
+    @Override
+    public Object getTarget() {
+        Jenkins.get().checkPermission(RolloutPermissions.CONFIGURE);
+        return this;
     }
 
     /** The page, for those who may; for everybody else a refusal. */
