@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.junit.Assert.assertThrows;
@@ -132,7 +133,9 @@ public class AdvisoriesInJenkinsTest {
         for (String id : List.of("%2e%2e", "..%2f..%2fbuild.xml", "x%2f..%2f", "shop-1-1", "a%00b", "%3Cscript%3E", "-")) {
             String path = run.getUrl() + "rollout/" + id + "/journal";
             Visitor.Answer answer = as("reader").get(path);
-            assertThat(path + " " + answer, answer.status(), anyOf(is(400), is(404)));
+            // Jetty and Stapler refuse some of these by themselves, Stapler with 500
+            assertThat(path, answer.status(), is(greaterThanOrEqualTo(400)));
+            assertThat(path, answer.body(), not(containsString("rolloutDeclared")));
         }
         String own = RolloutService.ids(run).get(0);
         assertThat(own.matches("[A-Za-z0-9_.-]+"), is(true));
