@@ -28,13 +28,18 @@ final class Months {
     }
 
     static YearMonth of(Path file) {
-        return YearMonth.parse(file.getFileName().toString().replace(".jsonl", ""));
+        return YearMonth.parse(name(file).replace(".jsonl", ""));
+    }
+
+    /** Without its folder. */
+    static String name(Path file) {
+        return String.valueOf(file.getFileName());
     }
 
     /** Oldest first. */
     List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> FILE.matcher(file.getFileName().toString()).matches())
+            return files.filter(file -> FILE.matcher(name(file)).matches())
                     .sorted()
                     .toList();
         }

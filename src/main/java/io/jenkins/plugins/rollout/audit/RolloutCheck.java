@@ -39,9 +39,13 @@ public final class RolloutCheck {
         return this;
     }
 
-    /** Remembers everything that the trail was told of the rollout. */
-    public RolloutCheck told(AuditStore store, String rolloutId) throws IOException {
-        var query = new AuditQuery(null, null, "", "", "", rolloutId);
+    /**
+     * Remembers everything that the trail was told of the rollout.
+     *
+     * @param since nothing about it was written before; null when that is not known
+     */
+    public RolloutCheck told(AuditStore store, String rolloutId, Instant since) throws IOException {
+        var query = new AuditQuery(since, null, "", "", "", rolloutId);
         store.read(query, (line, bytes, from, to) -> told(line.record()));
         return this;
     }
@@ -85,7 +89,7 @@ public final class RolloutCheck {
     }
 
     private Verification bad(long good, long line, String why) {
-        String file = Journal.fileIn(directory).getFileName().toString();
+        String file = Months.name(Journal.fileIn(directory));
         return Verification.bad(good, new Verification.FirstBad(file, line, line, why));
     }
 }

@@ -33,7 +33,7 @@ final class Verifying {
             try {
                 month(file);
             } catch (JournalDamaged e) {
-                return bad(file.getFileName().toString(), e.line(), number + 1, e.why());
+                return bad(Months.name(file), e.line(), number + 1, e.why());
             }
         }
         if (start != null && !start.equals(Lines.NOTHING_BEFORE) && !anchors.contains(firstNumber - 1 + start)) {
@@ -42,7 +42,7 @@ final class Verifying {
                     "the records before it were removed, and none says that their time of keeping was over"));
         }
         if (!headSeen) {
-            String file = files.isEmpty() ? "" : files.get(files.size() - 1).getFileName().toString();
+            String file = files.isEmpty() ? "" : Months.name(files.get(files.size() - 1));
             return bad(file, lines + 1, number + 1, "records are missing at the end: there were " + head.number());
         }
         return Verification.good(number == 0 ? 0 : number - firstNumber + 1);
@@ -58,7 +58,7 @@ final class Verifying {
         if (last == null) {
             last = firstPrevious(file);
             start = last;
-            firstFile = file.getFileName().toString();
+            firstFile = Months.name(file);
         }
         Scan scan = Scan.from(file, 0, 0, last, (line, offset, bytes, from, to, hash) -> {
             AuditLine read = read(file, line, bytes, from, to);

@@ -15,6 +15,7 @@ import io.jenkins.plugins.rollout.model.Problem;
 import io.jenkins.plugins.rollout.policy.Policy;
 import io.jenkins.plugins.rollout.policy.PolicyText;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.kohsuke.accmod.Restricted;
@@ -30,6 +31,9 @@ import org.kohsuke.stapler.verb.POST;
  * PolicyText} says, as for the embedded controller.
  */
 public final class PolicyConfiguration extends AbstractDescribableImpl<PolicyConfiguration> {
+    /** Nobody knows how long it wants records kept, so that they stay until it can be read. */
+    private static final Duration KEPT_WHILE_UNREADABLE = Duration.ofDays(365_000);
+
     private final String name;
     private String applications = "*";
     private String environments = "*";
@@ -284,7 +288,7 @@ public final class PolicyConfiguration extends AbstractDescribableImpl<PolicyCon
         var said = List.of("(cannot be read: " + problem + ")");
         return new Policy(
                 name, place, "*", "*", said, BigDecimal.ZERO, null, said, Integer.MAX_VALUE, said, false, false, said, said,
-                said, null, null, null);
+                said, null, null, KEPT_WHILE_UNREADABLE);
     }
 
     @Extension

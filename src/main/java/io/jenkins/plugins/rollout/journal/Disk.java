@@ -33,7 +33,7 @@ public final class Disk {
             channel.force(false);
         }
         if (end == 0) {
-            syncFolder(file.toAbsolutePath().getParent());
+            syncFolder(file.toAbsolutePath().resolveSibling(""));
         }
     }
 

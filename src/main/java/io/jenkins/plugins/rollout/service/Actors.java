@@ -8,6 +8,7 @@ import io.jenkins.plugins.rollout.model.Actor;
 import io.jenkins.plugins.rollout.model.RolloutPermission;
 import io.jenkins.plugins.rollout.model.StandIn;
 import io.jenkins.plugins.rollout.policy.Delegation;
+import java.io.UncheckedIOException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -74,9 +75,14 @@ public final class Actors {
     }
 
     private static List<StandIn> absent(String person, Run<?, ?> run) {
-        return Delegations.get().to(person).stream()
-                .map(delegation -> standIn(delegation, run))
-                .toList();
+        try {
+            return Delegations.get().to(person).stream()
+                    .map(delegation -> standIn(delegation, run))
+                    .toList();
+        } catch (UncheckedIOException e) {
+            LOGGER.log(Level.WARNING, "nobody stands in for anybody", e); // everybody can still act for themselves
+            return List.of();
+        }
     }
 
     /** Somebody about whom nothing can be found out now is stood in for by the id alone. */

@@ -29,6 +29,7 @@ public final class Delegations {
     /** Nobody is away for longer; whoever is declares it again. */
     static final Duration LONGEST = Duration.ofDays(366);
 
+    private static final String FILE = "delegations.json";
     private static final TypeReference<List<Delegation>> LIST = new TypeReference<>() {};
     private List<Delegation> declared;
 
@@ -36,8 +37,12 @@ public final class Delegations {
         return ExtensionList.lookupSingleton(Delegations.class);
     }
 
+    private static Path folder() {
+        return Jenkins.get().getRootDir().toPath().resolve("phased-rollout");
+    }
+
     private static Path file() {
-        return Jenkins.get().getRootDir().toPath().resolve("phased-rollout").resolve("delegations.json");
+        return folder().resolve(FILE);
     }
 
     private synchronized List<Delegation> declared() {
@@ -47,7 +52,7 @@ public final class Delegations {
                         ? List.copyOf(Lines.JSON.readValue(file().toFile(), LIST))
                         : List.of();
             } catch (IOException e) {
-                throw new UncheckedIOException("who acts for whom cannot be read from " + file().getFileName(), e);
+                throw new UncheckedIOException("who acts for whom cannot be read from " + FILE, e);
             }
         }
         return declared;
@@ -145,13 +150,12 @@ public final class Delegations {
     }
 
     private void write(List<Delegation> all) throws IOException {
-        Path file = file();
-        Files.createDirectories(file.getParent());
-        Path part = file.resolveSibling(file.getFileName() + ".part");
+        Path part = folder().resolve(FILE + ".part");
+        Files.createDirectories(folder());
         Files.deleteIfExists(part);
         Disk.append(part, 0, Lines.JSON.writerFor(LIST).writeValueAsBytes(all));
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        Disk.syncFolder(file.getParent());
+        Files.move(part, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Disk.syncFolder(folder());
         declared = List.copyOf(all);
     }
 

@@ -124,7 +124,8 @@ final class RolloutOfBuild {
     /** Checks every record of its journal, and that it says what the audit trail was told. */
     Verification verify() throws IOException {
         Path directory = RolloutService.directory(run, id);
-        RolloutCheck check = new RolloutCheck(directory).told(RolloutService.get().audit().store(), id);
+        RolloutCheck check = new RolloutCheck(directory)
+                .told(RolloutService.get().audit().store(), id, Instant.ofEpochMilli(run.getTimeInMillis()));
         try {
             return check.verify();
         } catch (NoSuchFileException e) {

@@ -119,7 +119,7 @@ public class WitnessTest {
             takeOver();
             assertThat("line " + line, trail(store), is(asTheJournalTells(world, "told-" + line)));
             assertThat(store.verify().ok(), is(true));
-            assertThat(new RolloutCheck(world.directory(ID)).told(store, ID).verify().ok(), is(true));
+            assertThat(new RolloutCheck(world.directory(ID)).told(store, ID, Simulation.START).verify().ok(), is(true));
         }
     }
 
@@ -183,6 +183,6 @@ public class WitnessTest {
         world.approve(ID, ALICE);
         takeOver();
         assertThat(trail(store).size(), is(2 * first));
-        assertThat(new RolloutCheck(world.directory(ID)).told(store, ID).verify().ok(), is(true));
+        assertThat(new RolloutCheck(world.directory(ID)).told(store, ID, Simulation.START).verify().ok(), is(true));
     }
 }

@@ -36,7 +36,7 @@ public final class RolloutVerify extends CLICommand {
     @Option(name = "--audit", usage = "the audit trail of the controller; needs Rollout/Configure")
     public boolean audit;
 
-    private transient int result;
+    private int result;
 
     @Override
     public String getShortDescription() {
