@@ -11,6 +11,7 @@ import io.jenkins.plugins.rollout.service.RolloutPermissions;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -28,9 +29,12 @@ public final class FolderGuard extends SaveableListener {
     /** What stood in each folder when it was last known to be right, by its full name. */
     private final Map<String, List<PolicyConfiguration>> known = new ConcurrentHashMap<>();
 
+    /** Folders whose policies are being put back, which saves them, too. */
+    private final Set<String> restoring = ConcurrentHashMap.newKeySet();
+
     @Override
     public void onChange(Saveable changed, XmlFile file) {
-        if (!(changed instanceof AbstractFolder<?> folder)) {
+        if (!(changed instanceof AbstractFolder<?> folder) || restoring.contains(folder.getFullName())) {
             return;
         }
         List<PolicyConfiguration> before = known.get(folder.getFullName());
@@ -41,6 +45,7 @@ public final class FolderGuard extends SaveableListener {
         LOGGER.log(Level.WARNING, "the policies of folder {0} stay as they were: {1} lacks Rollout/Configure", new Object[] {
             folder.getFullName(), Jenkins.getAuthentication2().getName()
         });
+        restoring.add(folder.getFullName());
         try {
             folder.getProperties().removeAll(FolderPolicies.class);
             if (!before.isEmpty()) {
@@ -50,6 +55,8 @@ public final class FolderGuard extends SaveableListener {
             }
         } catch (IOException e) {
             LOGGER.log(Level.SEVERE, e, () -> "the policies of folder " + folder.getFullName() + " cannot be saved");
+        } finally {
+            restoring.remove(folder.getFullName());
         }
     }
 

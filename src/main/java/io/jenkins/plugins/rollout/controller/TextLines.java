@@ -9,13 +9,7 @@ final class TextLines {
     private TextLines() {}
 
     static List<String> of(@CheckForNull List<String> texts) {
-        return texts == null
-                ? List.of()
-                : texts.stream()
-                        .flatMap(String::lines)
-                        .map(String::trim)
-                        .filter(line -> !line.isEmpty())
-                        .toList();
+        return List.copyOf(Texts.lines(texts));
     }
 
     /** As a form shows them. */
