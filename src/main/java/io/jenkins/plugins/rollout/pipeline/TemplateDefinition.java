@@ -128,7 +128,10 @@ public final class TemplateDefinition extends AbstractDescribableImpl<TemplateDe
         return all;
     }
 
-    /** Everything wrong with it that can be seen without a rollout. */
+    /**
+     * Everything wrong with it that can be seen without a rollout. Whether its servers and URLs may be used is asked when
+     * one starts: they may be configured after it, in the same form or file.
+     */
     @NonNull
     public List<Problem> problems() {
         var mistakes = new Mistakes();
@@ -147,7 +150,10 @@ public final class TemplateDefinition extends AbstractDescribableImpl<TemplateDe
                 mistakes.word("onAbort", onAbort, Plan.OnAbort.class),
                 mistakes.word("ifBusy", ifBusy, Plan.IfBusy.class));
         mistakes.addFollowing(PlanRules.problems(plan));
-        return mistakes.all().stream().map(this::in).toList();
+        return mistakes.all().stream()
+                .filter(problem -> !problem.field().matches("(.*\\.)?(server|url)"))
+                .map(this::in)
+                .toList();
     }
 
     private Problem in(Problem problem) {
