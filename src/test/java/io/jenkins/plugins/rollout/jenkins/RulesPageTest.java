@@ -116,7 +116,7 @@ public class RulesPageTest {
         TemplateDefinition template = RolloutConfiguration.get().getTemplates().get(0);
         assertThat(template.getPhases().get(0).getGate().getApproval().getQuorum(), is(2));
         String before = written();
-        assertThat(before, containsString("threshold"));
+        assertThat(before, containsString("web-service"));
         String whole = "unclassified:\n  phasedRollout:\n    templates:\n" + before.indent(4);
         RolloutConfiguration.get().setTemplates(List.of());
         try (var source = new ByteArrayInputStream(whole.getBytes(StandardCharsets.UTF_8))) {
