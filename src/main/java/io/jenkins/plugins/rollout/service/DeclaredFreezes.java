@@ -1,6 +1,5 @@
 package io.jenkins.plugins.rollout.service;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Extension;
 import hudson.ExtensionList;
@@ -16,8 +15,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.logging.Level;
@@ -33,6 +34,8 @@ public final class DeclaredFreezes {
     /** So many that are over are kept for people to look back at. */
     private static final int KEPT = 200;
 
+    private static final String FILE = "freezes.json";
+
     private static final Logger LOGGER = Logger.getLogger(DeclaredFreezes.class.getName());
     private List<Declared> all;
     private String unreadable;
@@ -45,6 +48,10 @@ public final class DeclaredFreezes {
      * @param lift who ended it before its time; null when nobody did
      */
     public record Declared(String id, Freeze freeze, String by, Instant at, @CheckForNull Lift lift) {
+        public Declared {
+            Objects.requireNonNull(freeze, "freeze");
+        }
+
         /** Whether it holds, now or later. */
         public boolean isOpen(Instant now) {
             return lift == null && (freeze.until() == null || now.isBefore(freeze.until()));
@@ -123,8 +130,8 @@ public final class DeclaredFreezes {
                         + freeze.environments() + ": " + reason);
     }
 
-    private static Path file() {
-        return Jenkins.get().getRootDir().toPath().resolve("phased-rollout").resolve("freezes.json");
+    private static Path folder() {
+        return Jenkins.get().getRootDir().toPath().resolve("phased-rollout");
     }
 
     private List<Declared> readable() throws IOException {
@@ -137,19 +144,25 @@ public final class DeclaredFreezes {
 
     private List<Declared> read() {
         if (all == null) {
-            Path file = file();
+            Path file = folder().resolve(FILE);
             try {
-                all = Files.exists(file)
-                        ? List.copyOf(Lines.JSON.readValue(file.toFile(), new TypeReference<List<Declared>>() {}))
-                        : List.of();
-            } catch (IOException | NullPointerException e) {
+                all = Files.exists(file) ? read(file) : List.of();
+            } catch (IOException e) {
                 LOGGER.log(Level.SEVERE, "the declared freezes cannot be read; everything is frozen", e);
                 unreadable = "the declared freezes cannot be read, so that everything is frozen; mend or delete "
-                        + file.getFileName() + " in the controller's folder phased-rollout and restart it";
+                        + FILE + " in the controller's folder phased-rollout and restart it";
                 all = List.of();
             }
         }
         return all;
+    }
+
+    private static List<Declared> read(Path file) throws IOException {
+        Declared[] found = Lines.JSON.readValue(file.toFile(), Declared[].class);
+        if (found == null || Arrays.asList(found).contains(null)) {
+            throw new IOException("there is nothing where a freeze should stand");
+        }
+        return List.of(found);
     }
 
     private void write(List<Declared> changed, Instant now) throws IOException {
@@ -160,9 +173,9 @@ public final class DeclaredFreezes {
                 kept.add(one);
             }
         }
-        Path file = file();
-        Files.createDirectories(file.getParent());
-        Path part = file.resolveSibling(file.getFileName() + ".part");
+        Path folder = folder();
+        Files.createDirectories(folder);
+        Path part = folder.resolve(FILE + ".part");
         try (FileChannel channel = FileChannel.open(
                 part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             ByteBuffer bytes = ByteBuffer.wrap(Lines.JSON.writeValueAsBytes(kept));
@@ -171,7 +184,7 @@ public final class DeclaredFreezes {
             }
             channel.force(true);
         }
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(part, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         all = List.copyOf(kept);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.rollout.policy.Freeze;
 import io.jenkins.plugins.rollout.service.DeclaredFreezes.Declared;
+import io.jenkins.plugins.rollout.service.DeclaredFreezes.Lift;
 import java.time.Instant;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -77,9 +78,8 @@ public final class FreezeRow {
 
     /** Who lifted it, when and why, in words; empty when nobody did. */
     public String getLifted() {
-        return declared == null || declared.lift() == null
-                ? ""
-                : declared.lift().by() + ", " + declared.lift().at() + ": " + declared.lift().reason();
+        Lift lift = declared == null ? null : declared.lift();
+        return lift == null ? "" : lift.by() + ", " + lift.at() + ": " + lift.reason();
     }
 
     /** Whether the page can lift it. */
