@@ -183,7 +183,7 @@ public class RulesPageTest {
         assertThat(said, containsString("there is no calendar 'nowhere'"));
         assertThat(said, containsString("template 'bad', phase 'narrow', exposure: 5 is less than 50"));
         assertThat(said, containsString("template 'bad', phase 'x', gaet: is not known here"));
-        assertThat(said, containsString("calendar 'office': zone: 'Nowhere/City' is no time zone"));
+        assertThat(said, containsString("calendar 'office': Unknown time-zone ID: Nowhere/City"));
         assertThat(refused.getWebResponse().getContentAsString(), not(containsString("<script>alert(1)")));
         assertThat(RolloutConfiguration.get().getPolicies().size(), is(0));
         assertThat(RolloutConfiguration.get().getTemplates().get(0).getName(), is("web-service"));
