@@ -22,9 +22,9 @@ final class ApprovalReader {
     Approval read() {
         Duration expires = mistakes.duration("expires", written.getExpires(), null, false);
         Duration remind = mistakes.duration("remind", written.getRemind(), null, false);
-        Approval.Escalation escalation = written.getEscalate() == null
-                ? null
-                : written.getEscalate().toEscalation(mistakes.within("escalate"));
+        EscalationDefinition escalate = written.getEscalate();
+        Approval.Escalation escalation =
+                escalate == null ? null : escalate.toEscalation(mistakes.within("escalate"));
         OnExpiry onExpiry = mistakes.word("onExpiry", written.getOnExpiry(), OnExpiry.class);
         if (written.isAutomatic() && !written.getRules().isEmpty()) {
             mistakes.add("", "automatic asks nobody, but 'rules' says who is asked; leave out one of them");

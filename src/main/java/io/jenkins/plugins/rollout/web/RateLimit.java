@@ -28,7 +28,7 @@ public final class RateLimit {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Key, Bucket> eldest) {
-            return size() > BUCKETS;
+            return super.size() > BUCKETS;
         }
     };
 
