@@ -83,12 +83,16 @@ public final class AsData {
             node.forEach(each -> list.add(of(each)));
             return list;
         }
-        if (node.isNumber()) {
-            return node.canConvertToInt() && node.canConvertToExactIntegral()
-                    ? Integer.valueOf(node.intValue())
-                    : Double.valueOf(node.doubleValue());
+        if (node.isNumber() && node.canConvertToInt() && node.canConvertToExactIntegral()) {
+            return node.intValue();
         }
-        return node.isBoolean() ? Boolean.valueOf(node.booleanValue()) : node.isNull() ? null : node.asText();
+        if (node.isNumber()) {
+            return node.doubleValue();
+        }
+        if (node.isBoolean()) {
+            return node.booleanValue();
+        }
+        return node.isNull() ? null : node.asText();
     }
 
     /** Whether a map says by a symbol what it is. */

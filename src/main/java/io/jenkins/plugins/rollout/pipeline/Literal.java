@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
 
 /**
@@ -83,6 +84,16 @@ record Literal(
     private String name() {
         Literal name = members == null ? null : members.get("name");
         return name == null || name.value == null ? null : name.value.toString().trim();
+    }
+
+    /** What stands in a map or a thing under a name; empty also for what is neither. */
+    Optional<Literal> member(String name) {
+        return members == null ? Optional.empty() : Optional.ofNullable(members.get(name));
+    }
+
+    /** All that stands in a map or a thing, by name; nothing for what is neither. */
+    Map<String, Literal> all() {
+        return members == null ? Map.of() : members;
     }
 
     /** The line on which a field stands, or the nearest thing around it that stands there. */

@@ -2,7 +2,6 @@ package io.jenkins.plugins.rollout.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Describable;
 import io.jenkins.plugins.rollout.engine.PlanRules;
 import io.jenkins.plugins.rollout.model.Phase;
@@ -149,23 +148,24 @@ public final class ScriptCheck {
     }
 
     private void phase(ScriptReader.Found found) {
-        Plan plan = found.rollout() == null ? null : known.get(found.rollout());
+        ScriptReader.Found rollout = found.rollout();
+        Plan plan = rollout == null ? null : known.get(rollout);
         var unknown = new ArrayList<Literal.Unknown>();
         Map<String, Object> arguments = arguments(found, unknown);
         arguments.putIfAbsent("name", isUnknown(unknown, "name") ? "unknown-" + found.arguments().line() : "");
         var step = (PhaseStep) make(new PhaseStep.DescriptorImpl()::newInstance, arguments);
         Phase phase = step.check();
         var problems = new ArrayList<>(step.mistakes());
-        if (plan != null && plan.form() == Plan.Form.STEPS) {
+        if (rollout != null && plan != null && plan.form() == Plan.Form.STEPS) {
             Plan grown = plan.with(phase);
             List<Problem> before = PlanRules.problems(plan);
             PlanRules.problems(grown).stream()
                     .filter(problem -> !before.contains(problem) && !problems.contains(problem))
                     .forEach(problems::add);
             problems.addAll(PolicyCheck.problems(grown, phase, rules));
-            known.put(found.rollout(), grown);
-            plans.set(shown.get(found.rollout()), new Shown(found.rollout().arguments().line(), grown));
-        } else if (found.rollout() == null) {
+            known.put(rollout, grown);
+            plans.set(shown.get(rollout), new Shown(rollout.arguments().line(), grown));
+        } else if (rollout == null) {
             findings.add(new Finding(
                     found.arguments().line(), Kind.NOTE, "The rollout around this phase is not in this script."));
         }
@@ -231,7 +231,7 @@ public final class ScriptCheck {
     private static Map<String, Object> arguments(ScriptReader.Found found, List<Literal.Unknown> unknown) {
         String place = "";
         Map<String, Object> arguments = new LinkedHashMap<>();
-        found.arguments().members().forEach((name, value) -> {
+        found.arguments().all().forEach((name, value) -> {
             Object known = value.known(place, name, unknown);
             if (known != null) {
                 arguments.put(name, known);
@@ -277,15 +277,12 @@ public final class ScriptCheck {
     }
 
     private static int line(ScriptReader.Found found, String place, String field) {
-        String inner = place.equals("deployTo") ? field : field;
         Literal arguments = found.arguments();
-        Literal alone = arguments.members().get("");
-        return place.equals("deployTo") && alone != null
-                ? alone.lineOf("", inner)
-                : arguments.lineOf(place, field);
+        Literal alone = place.equals("deployTo") ? arguments.member("").orElse(null) : null;
+        return alone == null ? arguments.lineOf(place, field) : alone.lineOf("", field);
     }
 
-    private static boolean follows(String place, String field, @CheckForNull Literal.Unknown unknown) {
+    private static boolean follows(String place, String field, Literal.Unknown unknown) {
         return unknown.place().equals(place)
                 && (field.startsWith(unknown.field()) || !field.isEmpty() && unknown.field().startsWith(field));
     }

@@ -155,10 +155,10 @@ final class ScriptReader extends CodeVisitorSupport {
             for (Expression argument : tuple.getExpressions()) {
                 if (argument instanceof MapExpression map) {
                     Literal members = map(map);
-                    if (members.members() == null) {
+                    if (members.unknown() != null) {
                         named.put("", members);
                     } else {
-                        named.putAll(members.members());
+                        named.putAll(members.all());
                     }
                 } else if (!(argument instanceof ClosureExpression)) {
                     named.put("", literal(argument));
@@ -196,7 +196,7 @@ final class ScriptReader extends CodeVisitorSupport {
                 && call.getMethodAsString() != null
                 && block(call) == null
                 && symbols.test(call.getMethodAsString())) {
-            Map<String, Literal> members = new LinkedHashMap<>(arguments(call).members());
+            Map<String, Literal> members = new LinkedHashMap<>(arguments(call).all());
             Literal alone = members.remove("");
             if (alone != null) {
                 members.put(org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable.ANONYMOUS_KEY, alone);

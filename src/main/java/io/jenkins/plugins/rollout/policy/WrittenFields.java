@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -90,17 +91,17 @@ final class WrittenFields {
         return names;
     }
 
-    /** True, false, or null where nothing is written. */
-    Boolean truth(String field) {
+    /** True or false; empty where nothing is written. */
+    Optional<Boolean> truth(String field) {
         String text = text(field);
         if (text == null) {
-            return null;
+            return Optional.empty();
         }
         if (!text.equals("true") && !text.equals("false")) {
             wrong(field, "'" + text + "' is neither true nor false");
-            return null;
+            return Optional.empty();
         }
-        return Boolean.valueOf(text);
+        return Optional.of(Boolean.valueOf(text));
     }
 
     Duration duration(String field) {
