@@ -93,8 +93,9 @@ public class AdvisoriesInJenkinsTest {
         return Visitor.of(People.url(R), name, name);
     }
 
+    /** One rollout of an application at a time: each has its own here. */
     private void asking(String approval) throws Exception {
-        run = People.start(R, "rollout(application: 'shop', version: '2.0', phases: [[name: 'full', gate: [approval: ["
+        run = People.start(R, "rollout(application: env.JOB_NAME, version: '2.0', phases: [[name: 'full', gate: [approval: ["
                 + approval + "]]]]) { echo 'deployed' }");
         await().atMost(60, TimeUnit.SECONDS).until(() -> evidence().isPresent());
     }
