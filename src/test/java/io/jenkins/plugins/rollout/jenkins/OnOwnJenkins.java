@@ -96,8 +96,8 @@ final class OnOwnJenkins implements Controller {
     }
 
     @Override
-    public Build run(String jenkinsfile) throws Exception {
-        return new Build(this, People.start(jenkins(), jenkinsfile));
+    public Build run(String jenkinsfile, String user) throws Exception {
+        return new Build(this, People.start(jenkins(), jenkinsfile, user));
     }
 
     @Override

@@ -51,8 +51,8 @@ final class OnSharedJenkins implements Controller {
     }
 
     @Override
-    public Build run(String jenkinsfile) throws Exception {
-        var build = new Build(this, People.start(jenkins, jenkinsfile));
+    public Build run(String jenkinsfile, String user) throws Exception {
+        var build = new Build(this, People.start(jenkins, jenkinsfile, user));
         builds.add(build);
         return build;
     }

@@ -52,10 +52,14 @@ final class People {
     }
 
     static WorkflowRun start(JenkinsRule r, String jenkinsfile) throws Exception {
+        return start(r, jenkinsfile, "dev");
+    }
+
+    static WorkflowRun start(JenkinsRule r, String jenkinsfile, String user) throws Exception {
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
             WorkflowJob job = r.createProject(WorkflowJob.class);
             job.setDefinition(new CpsFlowDefinition(jenkinsfile, true));
-            return job.scheduleBuild2(0, new CauseAction(new Cause.UserIdCause("dev")))
+            return job.scheduleBuild2(0, new CauseAction(new Cause.UserIdCause(user)))
                     .waitForStart();
         }
     }

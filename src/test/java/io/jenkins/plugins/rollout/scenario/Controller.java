@@ -11,7 +11,12 @@ import org.junit.rules.TestRule;
  */
 public interface Controller extends TestRule {
     /** Starts a build of a new job, as {@code dev}, and waits until it has begun. */
-    Build run(String jenkinsfile) throws Exception;
+    default Build run(String jenkinsfile) throws Exception {
+        return run(jenkinsfile, "dev");
+    }
+
+    /** Starts a build of a new job for somebody, and waits until it has begun. */
+    Build run(String jenkinsfile, String user) throws Exception;
 
     /** Aborts a build, as the person would with its button. */
     void abort(Run<?, ?> run, String user) throws Exception;

@@ -85,13 +85,13 @@ public final class OnEmbeddedController implements Controller {
     }
 
     @Override
-    public Build run(String jenkinsfile) throws Exception {
+    public Build run(String jenkinsfile, String user) throws Exception {
         if (controller == null) {
             start();
         }
         jobs++;
         Files.writeString(jenkinsfile(jobs), jenkinsfile);
-        PipelineRun run = controller.run("job-" + jobs, new CauseAction(new Cause.UserIdCause("dev")));
+        PipelineRun run = controller.run("job-" + jobs, new CauseAction(new Cause.UserIdCause(user)));
         return new Build(this, run);
     }
 
