@@ -32,6 +32,7 @@ import org.junit.ClassRule;
 import org.junit.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.openqa.selenium.By;
 
 /**
  * Every text that people, Jenkinsfiles, metric servers and targets can give tries to be more than a text, on every page,
@@ -145,6 +146,8 @@ public class HostileTextInJenkinsTest {
                 path,
                 browser.complaints().stream()
                         .filter(message -> !message.contains("Failed to load resource: the server responded with a status of 403"))
+                        // a file with mistakes is refused
+                        .filter(message -> !message.contains("rollout-rules/upload"))
                         // of core's own scripts, about the forms of other plugins on the same page
                         .filter(message -> !message.contains("Couldn't find the expected"))
                         .toList(),
@@ -232,5 +235,39 @@ public class HostileTextInJenkinsTest {
         assertHarmless("confirm with a token that is none");
         assertHarmless(open("user/adam/"));
         assertHarmless(open("user/adam/account/"));
+    }
+
+    /** Fills one field of a page's form, sends it as its button does, and waits for the page that answers. */
+    private void send(String form, String field, String value) {
+        browser.driver().executeScript(
+                "document.querySelector(arguments[0]).value = arguments[1]", "form[name=" + form + "] " + field, value);
+        browser.driver().executeScript("document.body.dataset.old = 'yes'");
+        browser.one("form[name=" + form + "] button").click();
+        browser.until(driver -> driver.findElements(By.cssSelector("body[data-old]")).isEmpty()
+                && "complete".equals(driver.executeScript("return document.readyState")));
+    }
+
+    @Test
+    public void whatIsPastedAndBroughtStaysText() throws Exception {
+        browser.logIn("adam");
+        browser.complaints();
+        String hostile = "'''" + IMAGE + SCRIPT + "'''";
+        open("rollout-check/");
+        send("check", "[name='script']", "rollout(application: " + hostile + ", environment: " + hostile + ", version: "
+                + hostile + ", phases: [[name: " + hostile + ", audience: " + hostile + ", gate: [approval: [from: ["
+                + hostile + "]]]],\n [name: 'full', exposure: env.'" + IMAGE + "', bake: [duration: " + hostile + "]]]) { }");
+        browser.one("#findings");
+        assertThat(text(), containsString(IMAGE + SCRIPT));
+        assertHarmless("rollout-check");
+
+        open("rollout-rules/");
+        send("upload", "[name='text']", "policies:\n- name: \"" + IMAGE + "\"\n  minQuorum: \"" + IMAGE + "\"\n  phases: [\""
+                + SCRIPT + "\", \"" + SCRIPT + "\"]\n\"" + IMAGE + "\": 1\n");
+        browser.one("#refusal");
+        assertThat(text(), containsString(IMAGE));
+        assertHarmless("rollout-rules");
+
+        assertHarmless(open("user/adam/rollout-delegation/"));
+        assertThat(text(), containsString("adam " + IMAGE));
     }
 }

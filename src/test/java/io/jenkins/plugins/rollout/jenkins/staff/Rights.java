@@ -19,7 +19,12 @@ public final class Rights extends AuthorizationStrategy {
     }
 
     private static Boolean may(Authentication who, Permission permission) {
-        return LOOKING.contains(permission);
+        for (Permission one = permission; one != null; one = one.impliedBy) {
+            if (LOOKING.contains(one)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
