@@ -80,10 +80,15 @@ public final class Build {
             return Optional.empty();
         }
         Optional<RolloutState> open = RolloutService.get().engine().state(ids.get(0));
-        return open.isPresent()
-                ? open
-                : RolloutRecord.read(RolloutService.directory(run(), ids.get(0)))
-                        .map(RolloutRecord::state);
+        if (open.isPresent()) {
+            return open;
+        }
+        Optional<RolloutState> read = RolloutRecord.read(RolloutService.directory(run(), ids.get(0)))
+                .map(RolloutRecord::state);
+        // one that was opened meanwhile may be further on the disk than the engine says yet
+        return read.filter(RolloutState::isEnded)
+                .or(() -> RolloutService.get().engine().state(ids.get(0)))
+                .or(() -> read);
     }
 
     public PhaseStatus phase(String name) throws IOException {
