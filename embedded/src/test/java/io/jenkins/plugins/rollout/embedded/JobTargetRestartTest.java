@@ -45,7 +45,7 @@ public class JobTargetRestartTest {
     public void aBuildIsFoundAgainAfterAKill() throws Exception {
         EmbeddedController before = controller();
         calls(before).call(call("one", Action.DEPLOY));
-        Awaitility.await().until(() -> before.job("deploy").getLastBuild() != null);
+        Awaitility.await().until(() -> Files.exists(begun));
         before.crash();
 
         try (EmbeddedController after = controller()) {
