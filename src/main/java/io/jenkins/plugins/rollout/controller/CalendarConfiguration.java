@@ -7,6 +7,7 @@ import hudson.Util;
 import hudson.model.AbstractDescribableImpl;
 import hudson.model.Descriptor;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.rollout.pipeline.Names;
 import io.jenkins.plugins.rollout.policy.Calendar;
 import io.jenkins.plugins.rollout.policy.CalendarText;
 import java.time.ZoneId;
@@ -62,7 +63,7 @@ public final class CalendarConfiguration extends AbstractDescribableImpl<Calenda
      */
     @DataBoundSetter
     public void setHours(@CheckForNull List<String> hours) {
-        List<String> lines = Texts.lines(hours);
+        List<String> lines = Names.of(hours);
         lines.forEach(CalendarText::hours);
         this.hours = new ArrayList<>(lines);
     }
@@ -119,7 +120,7 @@ public final class CalendarConfiguration extends AbstractDescribableImpl<Calenda
         @POST
         public FormValidation doCheckHours(@QueryParameter String value) {
             Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-            return Texts.check(() -> Texts.lines(List.of(Util.fixNull(value))).forEach(CalendarText::hours));
+            return Texts.check(() -> Names.of(List.of(Util.fixNull(value))).forEach(CalendarText::hours));
         }
     }
 }

@@ -8,6 +8,7 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.rollout.engine.PlanRules;
 import io.jenkins.plugins.rollout.http.UrlRule;
 import io.jenkins.plugins.rollout.model.Problem;
+import io.jenkins.plugins.rollout.pipeline.Names;
 import io.jenkins.plugins.rollout.pipeline.TemplateDefinition;
 import io.jenkins.plugins.rollout.pipeline.Templates;
 import io.jenkins.plugins.rollout.policy.Policy;
@@ -89,24 +90,14 @@ public final class RolloutConfiguration extends GlobalConfiguration
     /** Prefixes of URLs; one text may hold several, a line each, as the form sends them. */
     @DataBoundSetter
     public synchronized void setFreeUrls(@CheckForNull List<String> freeUrls) {
-        this.freeUrls = new ArrayList<>(lines(freeUrls));
+        this.freeUrls = new ArrayList<>(Names.of(freeUrls));
         save();
     }
 
     /** As the form shows them. */
     @Restricted(NoExternalUse.class) // jelly
     public String getFreeUrlLines() {
-        return String.join("\n", getFreeUrls());
-    }
-
-    private static List<String> lines(@CheckForNull List<String> texts) {
-        return texts == null
-                ? List.of()
-                : texts.stream()
-                        .flatMap(String::lines)
-                        .map(String::trim)
-                        .filter(line -> !line.isEmpty())
-                        .toList();
+        return Names.lines(getFreeUrls());
     }
 
     @NonNull
@@ -260,7 +251,7 @@ public final class RolloutConfiguration extends GlobalConfiguration
     @POST
     public FormValidation doCheckFreeUrls(@QueryParameter String value) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-        for (String prefix : lines(value == null ? null : List.of(value))) {
+        for (String prefix : Names.of(value == null ? null : List.of(value))) {
             try {
                 UrlRule.parse(prefix);
             } catch (IllegalArgumentException e) {

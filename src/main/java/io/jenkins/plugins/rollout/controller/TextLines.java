@@ -2,6 +2,7 @@ package io.jenkins.plugins.rollout.controller;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.rollout.pipeline.Names;
 import java.util.List;
 
 /** Lists of names, as forms send them: one text, a name in each line. */
@@ -9,12 +10,12 @@ final class TextLines {
     private TextLines() {}
 
     static List<String> of(@CheckForNull List<String> texts) {
-        return List.copyOf(Texts.lines(texts));
+        return List.copyOf(Names.of(texts));
     }
 
     /** As a form shows them. */
     static String shown(@CheckForNull List<String> names) {
-        return names == null ? "" : String.join("\n", names);
+        return names == null ? "" : Names.lines(names);
     }
 
     /** Writes a list, unless it is empty. */

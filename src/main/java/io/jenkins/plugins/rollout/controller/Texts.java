@@ -3,23 +3,11 @@ package io.jenkins.plugins.rollout.controller;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
 import hudson.util.FormValidation;
-import java.util.List;
 import jenkins.model.Jenkins;
 
 /** Texts as forms send them. */
 final class Texts {
     private Texts() {}
-
-    /** The lines that are not blank, of all texts together. */
-    static List<String> lines(@CheckForNull List<String> texts) {
-        return texts == null
-                ? List.of()
-                : texts.stream()
-                        .flatMap(String::lines)
-                        .map(String::trim)
-                        .filter(line -> !line.isEmpty())
-                        .toList();
-    }
 
     /** A pattern of names; nothing means all. */
     static String pattern(@CheckForNull String text) {

@@ -6,10 +6,12 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Files that only grow at their end, and are on the disk before anybody builds on them. */
+/** Files that grow at their end or are replaced whole, and are on the disk before anybody builds on them. */
 public final class Disk {
     private static final Logger LOGGER = System.getLogger(Disk.class.getName());
 
@@ -35,6 +37,24 @@ public final class Disk {
         if (end == 0) {
             syncFolder(file.toAbsolutePath().resolveSibling(""));
         }
+    }
+
+    /**
+     * Gives a file another content, in one piece: whoever reads it, also after a kill at any instant, finds the old or
+     * the new. It is on the disk when this returns.
+     */
+    public static void replace(Path file, byte[] bytes) throws IOException {
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        try (FileChannel channel = FileChannel.open(
+                part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            ByteBuffer rest = ByteBuffer.wrap(bytes);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+            channel.force(true);
+        }
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        syncFolder(file.toAbsolutePath().resolveSibling(""));
     }
 
     /** Cuts off what stands behind the given place. */

@@ -1,14 +1,16 @@
 package io.jenkins.plugins.rollout.pipeline;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
 import java.util.List;
 
 /** Lists of texts, as a Jenkinsfile writes them and as a form sends them. */
-final class Names {
+public final class Names {
     private Names() {}
 
     /** One text may hold several, a line each, as a form sends them. */
-    static List<String> of(@CheckForNull List<String> written) {
+    @NonNull
+    public static List<String> of(@CheckForNull List<String> written) {
         return written == null
                 ? List.of()
                 : written.stream()
@@ -19,7 +21,8 @@ final class Names {
     }
 
     /** As a form shows them. */
-    static String lines(List<String> names) {
+    @NonNull
+    public static String lines(List<String> names) {
         return String.join("\n", names);
     }
 }

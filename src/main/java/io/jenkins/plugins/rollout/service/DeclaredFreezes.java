@@ -3,16 +3,13 @@ package io.jenkins.plugins.rollout.service;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Extension;
 import hudson.ExtensionList;
+import io.jenkins.plugins.rollout.journal.Disk;
 import io.jenkins.plugins.rollout.journal.Lines;
 import io.jenkins.plugins.rollout.model.Actor;
 import io.jenkins.plugins.rollout.policy.Freeze;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -175,16 +172,7 @@ public final class DeclaredFreezes {
         }
         Path folder = folder();
         Files.createDirectories(folder);
-        Path part = folder.resolve(FILE + ".part");
-        try (FileChannel channel = FileChannel.open(
-                part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer bytes = ByteBuffer.wrap(Lines.JSON.writeValueAsBytes(kept));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(part, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Disk.replace(folder.resolve(FILE), Lines.JSON.writeValueAsBytes(kept));
         all = List.copyOf(kept);
     }
 }

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -150,12 +149,8 @@ public final class Delegations {
     }
 
     private void write(List<Delegation> all) throws IOException {
-        Path part = folder().resolve(FILE + ".part");
         Files.createDirectories(folder());
-        Files.deleteIfExists(part);
-        Disk.append(part, 0, Lines.JSON.writerFor(LIST).writeValueAsBytes(all));
-        Files.move(part, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        Disk.syncFolder(folder());
+        Disk.replace(file(), Lines.JSON.writerFor(LIST).writeValueAsBytes(all));
         declared = List.copyOf(all);
     }
 
