@@ -9,6 +9,8 @@ import hudson.Extension;
 import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.model.ItemGroup;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
 import io.jenkins.plugins.rollout.engine.PlanRules;
 import io.jenkins.plugins.rollout.model.Problem;
 import io.jenkins.plugins.rollout.policy.Policy;
@@ -51,7 +53,10 @@ public final class FolderPolicies extends AbstractFolderProperty<AbstractFolder<
     @NonNull
     static List<Policy> around(String job) {
         var found = new ArrayList<Policy>();
-        Item item = Jenkins.get().getItemByFullName(job);
+        Item item;
+        try (ACLContext asController = ACL.as2(ACL.SYSTEM2)) { // they hold whoever asks, the engine's threads among them
+            item = Jenkins.get().getItemByFullName(job);
+        }
         ItemGroup<?> group = item == null ? null : item.getParent();
         while (group instanceof AbstractFolder<?> folder) {
             FolderPolicies here = folder.getProperties().get(FolderPolicies.class);

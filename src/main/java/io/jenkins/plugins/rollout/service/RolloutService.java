@@ -4,6 +4,8 @@ import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.ProxyConfiguration;
 import hudson.model.Run;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
 import io.jenkins.plugins.rollout.definition.Definitions;
 import io.jenkins.plugins.rollout.engine.Meter;
 import io.jenkins.plugins.rollout.engine.RolloutEngine;
@@ -157,7 +159,10 @@ public final class RolloutService {
         return background;
     }
 
-    /** The build that a rollout runs in; empty when it is gone, or the rollout is not open. */
+    /**
+     * The build that a rollout runs in; empty when it is gone, or the rollout is not open. Found whoever asks; whether
+     * a person may see it is for the caller to check.
+     */
     public Optional<Run<?, ?>> build(String rolloutId) {
         return engine().state(rolloutId).map(RolloutState::build).map(RolloutService::find);
     }
@@ -170,8 +175,9 @@ public final class RolloutService {
         return new Meters(endpoints, Clock.systemUTC(), background);
     }
 
+    /** Whoever asks: the engine's threads act for nobody, and must not take a build that anonymous may not see for gone. */
     private static Run<?, ?> find(String build) {
-        try {
+        try (ACLContext asController = ACL.as2(ACL.SYSTEM2)) {
             return Run.fromExternalizableId(build);
         } catch (IllegalArgumentException e) {
             return null; // the job or its name is gone
