@@ -1,9 +1,11 @@
 package io.jenkins.plugins.rollout.engine;
 
+import io.jenkins.plugins.rollout.model.Action;
 import io.jenkins.plugins.rollout.model.Bake;
 import io.jenkins.plugins.rollout.model.Criterion;
 import io.jenkins.plugins.rollout.model.Operation;
 import io.jenkins.plugins.rollout.model.PhaseState;
+import io.jenkins.plugins.rollout.model.Reach;
 import io.jenkins.plugins.rollout.model.Reading;
 import io.jenkins.plugins.rollout.model.RolloutState;
 import io.jenkins.plugins.rollout.model.Sampling;
@@ -155,7 +157,8 @@ final class Effects {
                 operation.id(),
                 operation.action(),
                 operation.target(),
-                Situation.of(state, phase.phase()));
+                Situation.of(state, phase.phase()),
+                operation.action() == Action.UNDO ? Reach.NOBODY : Reach.of(state, phase.phase()));
         CompletableFuture<TargetAnswer> answer = (fromBefore.remove(wanted) ? inquireThenCall(call) : begin(call));
         answer.whenComplete((said, error) -> {
             boolean mine;

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.rollout.engine;
 
 import io.jenkins.plugins.rollout.model.Action;
+import io.jenkins.plugins.rollout.model.Reach;
 import io.jenkins.plugins.rollout.model.Situation;
 import io.jenkins.plugins.rollout.model.TargetRef;
 
@@ -11,5 +12,6 @@ import io.jenkins.plugins.rollout.model.TargetRef;
  * @param action deploy or undo
  * @param target the target as the journal keeps it
  * @param situation what is deployed where
+ * @param reach who has the version once it is done, those of earlier phases included; nobody after an undo
  */
-public record TargetCall(String operation, Action action, TargetRef target, Situation situation) {}
+public record TargetCall(String operation, Action action, TargetRef target, Situation situation, Reach reach) {}

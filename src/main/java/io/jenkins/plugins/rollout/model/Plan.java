@@ -3,6 +3,7 @@ package io.jenkins.plugins.rollout.model;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * One version of one application going out to one environment, phase by phase.
@@ -20,6 +21,10 @@ import java.util.Objects;
  * @param template name of the administrator's template that the plan was made from; null when it was not
  * @param calendars names of calendars that hold for every phase, besides those of policies
  * @param hotfix why the rollout takes the hot-fix lane from the start; null when it does not
+ * @param audiences the cohorts that phases name, as they were defined when the rollout was declared
+ * @param channels where messages go for those who work on the rollout
+ * @param announcements where announcements go for those who get the version
+ * @param handOver whether a rollout that supersedes another takes its exposure over, in place of having it rolled back
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Plan(
@@ -35,7 +40,11 @@ public record Plan(
         IfBusy ifBusy,
         String template,
         List<String> calendars,
-        String hotfix) {
+        String hotfix,
+        List<Audience> audiences,
+        List<Channel> channels,
+        List<Channel> announcements,
+        boolean handOver) {
 
     /** How a plan comes about. */
     public enum Form {
@@ -78,6 +87,9 @@ public record Plan(
         onAbort = onAbort == null ? OnAbort.ROLLBACK : onAbort;
         ifBusy = ifBusy == null ? IfBusy.WAIT : ifBusy;
         calendars = calendars == null ? List.of() : List.copyOf(calendars);
+        audiences = audiences == null ? List.of() : List.copyOf(audiences);
+        channels = channels == null ? List.of() : List.copyOf(channels);
+        announcements = announcements == null ? List.of() : List.copyOf(announcements);
     }
 
     public Plan(
@@ -104,7 +116,11 @@ public record Plan(
                 ifBusy,
                 null,
                 null,
-                null);
+                null,
+                null,
+                null,
+                null,
+                false);
     }
 
     /** The plan with another phase at its end. */
@@ -116,37 +132,82 @@ public record Plan(
 
     /** The plan in the calendars, or in the hot-fix lane for a reason. */
     public Plan in(List<String> names, String reason) {
-        return new Plan(
-                application,
-                environment,
-                version,
-                previousVersion,
-                artifact,
-                form,
-                phases,
-                onFailure,
-                onAbort,
-                ifBusy,
-                template,
-                names,
-                reason);
+        return change(draft -> {
+            draft.calendars = names;
+            draft.hotfix = reason;
+        });
     }
 
     /** The plan with other phases. */
     public Plan with(List<Phase> others) {
-        return new Plan(
-                application,
-                environment,
-                version,
-                previousVersion,
-                artifact,
-                form,
-                others,
-                onFailure,
-                onAbort,
-                ifBusy,
-                template,
-                calendars,
-                hotfix);
+        return change(draft -> draft.phases = others);
+    }
+
+    /** The plan made from a template. */
+    public Plan from(String name) {
+        return change(draft -> draft.template = name);
+    }
+
+    /** The plan with the version that is live before it. */
+    public Plan after(String previous) {
+        return change(draft -> draft.previousVersion = previous);
+    }
+
+    /** The plan with what its phases mean by the audiences they name. */
+    public Plan of(List<Audience> cohorts) {
+        return change(draft -> draft.audiences = cohorts);
+    }
+
+    /** The plan with the places where people hear of it. */
+    public Plan told(List<Channel> team, List<Channel> audience) {
+        return change(draft -> {
+            draft.channels = team;
+            draft.announcements = audience;
+        });
+    }
+
+    /** The plan that takes over, or does not, what the rollout it supersedes has reached. */
+    public Plan handingOver(boolean take) {
+        return change(draft -> draft.handOver = take);
+    }
+
+    private Plan change(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.done();
+    }
+
+    /** A plan in the making. */
+    private static final class Draft {
+        private final Plan from;
+        private String previousVersion;
+        private List<Phase> phases;
+        private String template;
+        private List<String> calendars;
+        private String hotfix;
+        private List<Audience> audiences;
+        private List<Channel> channels;
+        private List<Channel> announcements;
+        private boolean handOver;
+
+        private Draft(Plan from) {
+            this.from = from;
+            previousVersion = from.previousVersion;
+            phases = from.phases;
+            template = from.template;
+            calendars = from.calendars;
+            hotfix = from.hotfix;
+            audiences = from.audiences;
+            channels = from.channels;
+            announcements = from.announcements;
+            handOver = from.handOver;
+        }
+
+        private Plan done() {
+            return new Plan(
+                    from.application, from.environment, from.version, previousVersion, from.artifact, from.form, phases,
+                    from.onFailure, from.onAbort, from.ifBusy, template, calendars, hotfix, audiences, channels, announcements,
+                    handOver);
+        }
     }
 }

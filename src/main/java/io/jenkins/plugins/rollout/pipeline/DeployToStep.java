@@ -48,7 +48,7 @@ public final class DeployToStep extends Step {
         }
         mistakes.addAll(target.validate(RolloutService.get().targetContext()));
         mistakes.refuse("deployTo");
-        return new TargetRef(target.describe(), target.canUndo(), Definitions.toJson(target));
+        return new TargetRef(target.describe(), target.ability(), Definitions.toJson(target));
     }
 
     @Override

@@ -50,21 +50,25 @@ final class FromTemplate {
         List<Phase> merged = Tightening.phases(name, base, tightening(base, phases), problems);
         problems.forEach(mistakes::add);
         return new Plan(
-                plan.application(),
-                plan.environment(),
-                plan.version(),
-                plan.previousVersion(),
-                plan.artifact(),
-                Plan.Form.PLAN,
-                merged,
-                choice("onFailure", plan.onFailure(), template.getOnFailure(), Plan.OnFailure.class),
-                choice("onAbort", plan.onAbort(), template.getOnAbort(), Plan.OnAbort.class),
-                choice("ifBusy", plan.ifBusy(), template.getIfBusy(), Plan.IfBusy.class),
-                name,
-                Stream.concat(template.getCalendars().stream(), plan.calendars().stream())
-                        .distinct()
-                        .toList(),
-                plan.hotfix());
+                        plan.application(),
+                        plan.environment(),
+                        plan.version(),
+                        plan.previousVersion(),
+                        plan.artifact(),
+                        Plan.Form.PLAN,
+                        merged,
+                        choice("onFailure", plan.onFailure(), template.getOnFailure(), Plan.OnFailure.class),
+                        choice("onAbort", plan.onAbort(), template.getOnAbort(), Plan.OnAbort.class),
+                        choice("ifBusy", plan.ifBusy(), template.getIfBusy(), Plan.IfBusy.class))
+                .from(name)
+                .in(
+                        Stream.concat(template.getCalendars().stream(), plan.calendars().stream())
+                                .distinct()
+                                .toList(),
+                        plan.hotfix())
+                .of(plan.audiences())
+                .told(plan.channels(), plan.announcements())
+                .handingOver(plan.handOver());
     }
 
     /** What the template says about the whole may not be changed: neither answer is the stricter one. */

@@ -11,6 +11,8 @@ import io.jenkins.plugins.rollout.engine.Meter;
 import io.jenkins.plugins.rollout.engine.RolloutEngine;
 import io.jenkins.plugins.rollout.engine.RolloutIds;
 import io.jenkins.plugins.rollout.engine.TargetCaller;
+import io.jenkins.plugins.rollout.engine.Witness;
+import io.jenkins.plugins.rollout.engine.Witnesses;
 import io.jenkins.plugins.rollout.http.BoundedHttp;
 import io.jenkins.plugins.rollout.http.Endpoints;
 import io.jenkins.plugins.rollout.metric.Meters;
@@ -72,7 +74,7 @@ public final class RolloutService {
             RolloutEngine starting = RolloutEngine.create(home, meter(), targetCalls(), this::rules);
             try {
                 audit = AuditTrail.open(home, this::rules);
-                starting.toldTo(audit.witness()).start();
+                starting.toldTo(witnesses(home)).start();
             } catch (IOException e) {
                 starting.close();
                 throw new UncheckedIOException("the open rollouts in " + home + " cannot be read", e);
@@ -80,6 +82,15 @@ public final class RolloutService {
             engine = starting;
         }
         return engine;
+    }
+
+    private Witness witnesses(Path home) throws IOException {
+        var all = new ArrayList<Witness>();
+        all.add(audit.witness());
+        for (Keeper keeper : ExtensionList.lookup(Keeper.class)) {
+            all.add(keeper.open(home));
+        }
+        return new Witnesses(all);
     }
 
     /** What people did with rollouts, kept for longer than builds are. */
@@ -107,6 +118,7 @@ public final class RolloutService {
         }
         if (audit != null) {
             audit.close();
+            ExtensionList.lookup(Keeper.class).forEach(Keeper::close);
         }
         background.shutdown();
         background.getQueue().clear();

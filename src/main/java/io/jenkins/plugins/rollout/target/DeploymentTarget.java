@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.ExtensionPoint;
 import hudson.model.Describable;
 import io.jenkins.plugins.rollout.engine.TargetCall;
+import io.jenkins.plugins.rollout.model.Ability;
 import io.jenkins.plugins.rollout.model.Problem;
 import io.jenkins.plugins.rollout.model.TargetAnswer;
 import java.time.Duration;
@@ -90,9 +91,13 @@ public abstract class DeploymentTarget implements Describable<DeploymentTarget>,
     @NonNull
     public abstract CompletionStage<Observation> observe(@NonNull TargetCall call, @NonNull TargetContext context);
 
-    /** Whether it can take back what it did. Pages say so before anything is deployed. */
-    public boolean canUndo() {
-        return true;
+    /**
+     * What it can do. A plan that asks for more is refused, before the start where the target can be read there, and
+     * before the target is called at the latest. A function of its configuration alone.
+     */
+    @NonNull
+    public Ability ability() {
+        return Ability.ANYTHING;
     }
 
     /** How long {@link #observe} may answer that an operation is under way before it counts as failed for now. */

@@ -94,7 +94,7 @@ final class HttpConversation {
             }
             HttpMessages.Said said = read(response);
             switch (said.state().orElse(Observation.State.UNKNOWN)) {
-                case DONE -> answer.end(done(false));
+                case DONE, CHANGED -> answer.end(done(false));
                 case FAILED -> answer.end(TargetAnswer.failed(sentence("failed", said)));
                 case RUNNING -> lookLater(answer, Optional.empty(), response);
                 case UNKNOWN -> answer.end(TargetAnswer.failedForNow(
@@ -135,6 +135,7 @@ final class HttpConversation {
         }
         return switch (state) {
             case DONE -> Observation.done(endpoint.name() + " has done it");
+            case CHANGED -> Observation.changed(sentence("is no longer as it was deployed", said));
             case FAILED -> Observation.failed(sentence("failed", said));
             case RUNNING -> Observation.running(endpoint.name() + " is still at it");
             case UNKNOWN -> Observation.unknown(endpoint.name() + " does not know the operation");
@@ -147,7 +148,7 @@ final class HttpConversation {
         return switch (state) {
             case FAILED -> Observation.failed(sentence("failed", said));
             case RUNNING -> Observation.running(endpoint.name() + " is still at it");
-            case DONE -> said.live()
+            case DONE, CHANGED -> said.live()
                     .map(live -> live
                             ? Observation.running(endpoint.name() + " still has " + version + " in use")
                             : Observation.done(endpoint.name() + " has nothing of " + version + " left"))

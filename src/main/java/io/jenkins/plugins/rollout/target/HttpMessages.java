@@ -104,6 +104,7 @@ final class HttpMessages {
     private static Optional<Observation.State> state(String word) {
         return switch (word.toLowerCase(Locale.ROOT)) {
             case "done" -> Optional.of(Observation.State.DONE);
+            case "changed" -> Optional.of(Observation.State.CHANGED);
             case "failed" -> Optional.of(Observation.State.FAILED);
             case "running" -> Optional.of(Observation.State.RUNNING);
             case "unknown" -> Optional.of(Observation.State.UNKNOWN);

@@ -12,6 +12,8 @@ public record Observation(State state, String message) {
     public enum State {
         /** It is over and worked; of an undo: nothing of the version is left. */
         DONE,
+        /** It was done, and the target's world is no longer as the operation left it: somebody else changed it. */
+        CHANGED,
         /** It is over and did not work. */
         FAILED,
         /** It is not over. */
@@ -27,6 +29,10 @@ public record Observation(State state, String message) {
 
     public static Observation done(String message) {
         return new Observation(State.DONE, message);
+    }
+
+    public static Observation changed(String message) {
+        return new Observation(State.CHANGED, message);
     }
 
     public static Observation failed(String message) {

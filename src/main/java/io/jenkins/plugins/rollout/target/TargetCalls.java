@@ -39,7 +39,7 @@ public final class TargetCalls implements TargetCaller {
             DeploymentTarget target = make(call);
             if (call.action() == Action.DEPLOY) {
                 answer.await(target.deploy(call, context), answer::end);
-            } else if (target.canUndo()) {
+            } else if (target.ability().undo()) {
                 answer.await(target.undo(call, context), said -> verify(answer, target, call, said));
             } else {
                 answer.end(TargetAnswer.failed(target.describe() + " cannot be undone"));
@@ -57,7 +57,7 @@ public final class TargetCalls implements TargetCaller {
             DeploymentTarget target = make(call);
             long until = deadline(target);
             observe(answer, target, call, until, seen -> answer.end(switch (seen.state()) {
-                case DONE -> Optional.of(TargetAnswer.done(seen.message()));
+                case DONE, CHANGED -> Optional.of(TargetAnswer.done(seen.message()));
                 case FAILED -> Optional.of(TargetAnswer.failed(seen.message()));
                 case RUNNING -> Optional.of(TargetAnswer.failedForNow(stillRunning(target, seen)));
                 case UNKNOWN -> Optional.empty();
@@ -79,7 +79,8 @@ public final class TargetCalls implements TargetCaller {
         }
         observe(answer, target, call, deadline(target), seen -> answer.end(switch (seen.state()) {
             case DONE -> TargetAnswer.done(said.message());
-            case FAILED -> TargetAnswer.failedForNow(join(said.message(), "but then: " + seen.message()));
+            case FAILED, CHANGED ->
+                TargetAnswer.failedForNow(join(said.message(), "but then: " + seen.message()));
             case RUNNING -> TargetAnswer.failedForNow(stillRunning(target, seen));
             case UNKNOWN -> TargetAnswer.done(join(said.message(), "unverified: " + seen.message()));
         }));

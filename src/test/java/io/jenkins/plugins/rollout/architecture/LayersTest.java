@@ -39,9 +39,10 @@ public class LayersTest {
                 .layer("service")
                 .definedBy(ROOT + "service..")
                 .layer("world")
-                .definedBy(ROOT + "metric..", ROOT + "target..", ROOT + "notify..", ROOT + "definition..")
+                .definedBy(ROOT + "metric..", ROOT + "target..", ROOT + "notify..", ROOT + "feedback..",
+                        ROOT + "definition..")
                 .layer("audit")
-                .definedBy(ROOT + "audit..")
+                .definedBy(ROOT + "audit..", ROOT + "history..")
                 .layer("http")
                 .definedBy(ROOT + "http..")
                 .layer("engine")
@@ -75,7 +76,7 @@ public class LayersTest {
                 .that()
                 .resideInAnyPackage(
                         ROOT + "model..", ROOT + "engine..", ROOT + "analysis..", ROOT + "journal..", ROOT + "policy..",
-                        ROOT + "http..", ROOT + "audit..")
+                        ROOT + "http..", ROOT + "audit..", ROOT + "history..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

@@ -194,9 +194,7 @@ public class HotfixTest {
 
     private Decision declare(Actor by) {
         Plan plan = Plans.plan(phase("full", 100, automatic(), null));
-        var hurried = new Plan(
-                plan.application(), plan.environment(), plan.version(), "", "", plan.form(), plan.phases(),
-                plan.onFailure(), plan.onAbort(), plan.ifBusy(), null, null, "customers cannot pay");
+        var hurried = plan.in(null, "customers cannot pay");
         var answer = world.engine()
                 .declare("h", folder.getRoot().toPath().resolve("h"), "shop #1", hurried, java.util.Set.of(), by);
         world.settle();

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.rollout.engine;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.jenkins.plugins.rollout.model.Ability;
 import io.jenkins.plugins.rollout.model.Actor;
 import io.jenkins.plugins.rollout.model.Approval;
 import io.jenkins.plugins.rollout.model.Bake;
@@ -37,7 +38,9 @@ final class Plans {
 
     static TargetRef target(String name, boolean undoable) {
         return new TargetRef(
-                name, undoable, JsonNodeFactory.instance.objectNode().put("$symbol", "fake").put("name", name));
+                name,
+                new Ability(undoable, null, true),
+                JsonNodeFactory.instance.objectNode().put("$symbol", "fake").put("name", name));
     }
 
     static Gate automatic(Criterion... metrics) {

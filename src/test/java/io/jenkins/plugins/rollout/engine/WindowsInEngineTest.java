@@ -62,9 +62,7 @@ public class WindowsInEngineTest {
     }
 
     private static Plan inHours(Plan plan) {
-        return new Plan(
-                plan.application(), plan.environment(), plan.version(), plan.previousVersion(), plan.artifact(),
-                plan.form(), plan.phases(), plan.onFailure(), plan.onAbort(), plan.ifBusy(), null, List.of("office"), null);
+        return plan.in(List.of("office"), null);
     }
 
     private PhaseState at(String phase) {

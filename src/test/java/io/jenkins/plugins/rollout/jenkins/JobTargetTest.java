@@ -25,6 +25,8 @@ import hudson.model.labels.LabelAtom;
 import io.jenkins.plugins.rollout.engine.TargetCall;
 import io.jenkins.plugins.rollout.http.BoundedHttp;
 import io.jenkins.plugins.rollout.http.Endpoints;
+import io.jenkins.plugins.rollout.model.Reach;
+import io.jenkins.plugins.rollout.model.Ability;
 import io.jenkins.plugins.rollout.model.Action;
 import io.jenkins.plugins.rollout.model.Situation;
 import io.jenkins.plugins.rollout.model.TargetAnswer;
@@ -398,7 +400,7 @@ public class JobTargetTest {
 
     private static TargetCall call(String operation, Action action) {
         var situation = new Situation("shop-1-1", "shop", "production", "2.4.0", "2.3.1", "canary", "5", "");
-        return new TargetCall(operation, action, new TargetRef("job", true, NullNode.getInstance()), situation);
+        return new TargetCall(operation, action, new TargetRef("job", Ability.ANYTHING, NullNode.getInstance()), situation, Reach.NOBODY);
     }
 
     private static <T> T get(CompletionStage<T> stage) throws Exception {

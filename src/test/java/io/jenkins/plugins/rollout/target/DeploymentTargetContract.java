@@ -10,6 +10,7 @@ import static org.junit.Assume.assumeTrue;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.jenkins.plugins.rollout.engine.TargetCall;
 import io.jenkins.plugins.rollout.model.Action;
+import io.jenkins.plugins.rollout.model.Reach;
 import io.jenkins.plugins.rollout.model.Situation;
 import io.jenkins.plugins.rollout.model.TargetAnswer;
 import io.jenkins.plugins.rollout.model.TargetRef;
@@ -25,6 +26,7 @@ import org.junit.Test;
  * a faithful stand-in, and runs it; each test begins with nothing deployed.
  */
 public abstract class DeploymentTargetContract {
+    private static final Reach REACH = new Reach(java.math.BigDecimal.valueOf(5), List.of());
     private static final long SECONDS = 60;
 
     /** A target that is configured well and reaches its system. */
@@ -95,7 +97,7 @@ public abstract class DeploymentTargetContract {
 
     @Test
     public final void undoes() throws Exception {
-        assumeTrue(target().canUndo());
+        assumeTrue(target().ability().undo());
         send(deployment("one"));
         TargetAnswer answer = send(undo("two"));
         assertThat(answer.message(), answer.isDone(), is(true));
@@ -105,7 +107,7 @@ public abstract class DeploymentTargetContract {
 
     @Test
     public final void undoesTheSameOperationOnce() throws Exception {
-        assumeTrue(target().canUndo());
+        assumeTrue(target().ability().undo());
         send(deployment("one"));
         assertThat(send(undo("two")).isDone(), is(true));
         assertThat(send(undo("two")).isDone(), is(true));
@@ -114,7 +116,7 @@ public abstract class DeploymentTargetContract {
 
     @Test
     public final void hasUndoneWhatWasNeverDeployed() throws Exception {
-        assumeTrue(target().canUndo());
+        assumeTrue(target().ability().undo());
         assertThat(send(undo("one")).isDone(), is(true));
         assertThat(live("2.4.0"), is(false));
     }
@@ -159,7 +161,8 @@ public abstract class DeploymentTargetContract {
 
     private TargetCall call(String operation, Action action) {
         var situation = new Situation(rolloutId(), "shop", "production", "2.4.0", "2.3.1", "canary", "5", "");
-        var reference = new TargetRef(target().describe(), target().canUndo(), NullNode.getInstance());
-        return new TargetCall(operation, action, reference, situation);
+        var reference = new TargetRef(target().describe(), target().ability(), NullNode.getInstance());
+        return new TargetCall(
+                operation, action, reference, situation, action == Action.UNDO ? Reach.NOBODY : REACH);
     }
 }

@@ -20,6 +20,8 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import io.jenkins.plugins.rollout.engine.TargetCall;
 import io.jenkins.plugins.rollout.http.BoundedHttp;
 import io.jenkins.plugins.rollout.http.Endpoints;
+import io.jenkins.plugins.rollout.model.Reach;
+import io.jenkins.plugins.rollout.model.Ability;
 import io.jenkins.plugins.rollout.model.Action;
 import io.jenkins.plugins.rollout.model.Situation;
 import io.jenkins.plugins.rollout.model.TargetAnswer;
@@ -82,7 +84,7 @@ public class HttpTargetTest {
         answers.put("ticket", "");
         TargetCall plain = of(Action.UNDO);
         var situation = new Situation("shop-12-1", "shop", "", "2.4.0", "", "canary", "", "", answers);
-        var call = new TargetCall(plain.operation(), plain.action(), plain.target(), situation);
+        var call = new TargetCall(plain.operation(), plain.action(), plain.target(), situation, plain.reach());
         assertThat(HttpMessages.perform(call), containsString("\"answers\":{\"risk\":\"low\",\"ticket\":null}"));
     }
 
@@ -467,6 +469,6 @@ public class HttpTargetTest {
     private static TargetCall of(Action action) {
         var situation = new Situation("shop-12-1", "shop", "production", "2.4.0", "2.3.1", "canary", "2.5", "");
         return new TargetCall(
-                "shop-12-1.canary.1", action, new TargetRef("http 'edge'", true, NullNode.getInstance()), situation);
+                "shop-12-1.canary.1", action, new TargetRef("http 'edge'", Ability.ANYTHING, NullNode.getInstance()), situation, Reach.NOBODY);
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.rollout.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.jenkins.plugins.rollout.model.Ability;
 import io.jenkins.plugins.rollout.model.Action;
 import io.jenkins.plugins.rollout.model.Actor;
 import io.jenkins.plugins.rollout.model.Approval;
@@ -167,7 +168,7 @@ public final class Scene {
     }
 
     public Scene deployed(String phase) {
-        var router = new TargetRef("http edge router", true, JsonNodeFactory.instance.objectNode().put("url", "edge"));
+        var router = new TargetRef("http edge router", Ability.ANYTHING, JsonNodeFactory.instance.objectNode().put("url", "edge"));
         happened(new Event.DeployStarted(phase, 1));
         happened(new Event.OperationStarted(phase, phase + "-d1", Action.DEPLOY, router, 1)).secondsLater(4);
         happened(new Event.OperationEnded(phase, phase + "-d1", TargetAnswer.done("weights set"), null));
@@ -211,9 +212,7 @@ public final class Scene {
         var plan = plan(Plan.Form.PLAN, List.of(
                 new Phase("canary", null, new BigDecimal("5"), gate, null),
                 new Phase("full", null, new BigDecimal("100"), gate, null)));
-        plan = new Plan(plan.application(), plan.environment(), plan.version(), plan.previousVersion(), plan.artifact(),
-                plan.form(), plan.phases(), null, null, null, "web-service", null, null);
-        return begun(Duration.ofMinutes(60), plan)
+        return begun(Duration.ofMinutes(60), plan.from("web-service"))
                 .happened(new Event.GateOpened("canary", 1))
                 .happened(new Event.ApprovalRequested("canary", 1, EVIDENCE))
                 .minutesLater(20)
@@ -277,7 +276,7 @@ public final class Scene {
 
     /** The bake failed, and the canary could not be undone. */
     public static Scene stuck() {
-        var router = new TargetRef("http edge router", true, JsonNodeFactory.instance.objectNode().put("url", "edge"));
+        var router = new TargetRef("http edge router", Ability.ANYTHING, JsonNodeFactory.instance.objectNode().put("url", "edge"));
         return baking()
                 .measured("canary", Stage.BAKE, 1, 0.0141, 0.31)
                 .measured("canary", Stage.BAKE, 1, 0.0151, 0.32)

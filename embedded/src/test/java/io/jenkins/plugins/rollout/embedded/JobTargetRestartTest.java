@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import hudson.model.Result;
 import io.jenkins.plugins.rollout.embedded.job.PipelineRun;
 import io.jenkins.plugins.rollout.engine.TargetCall;
+import io.jenkins.plugins.rollout.model.Reach;
+import io.jenkins.plugins.rollout.model.Ability;
 import io.jenkins.plugins.rollout.model.Action;
 import io.jenkins.plugins.rollout.model.Situation;
 import io.jenkins.plugins.rollout.model.TargetAnswer;
@@ -99,7 +101,7 @@ public class JobTargetRestartTest {
 
     private static TargetCall call(String operation, Action action) {
         var situation = new Situation("shop-1-1", "shop", "production", "2.4.0", "2.3.1", "canary", "5", "");
-        return new TargetCall(operation, action, new TargetRef("job", true, NullNode.getInstance()), situation);
+        return new TargetCall(operation, action, new TargetRef("job", Ability.ANYTHING, NullNode.getInstance()), situation, Reach.NOBODY);
     }
 
     private static <T> T get(CompletionStage<T> stage) throws Exception {

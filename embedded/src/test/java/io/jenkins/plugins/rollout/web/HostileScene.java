@@ -1,6 +1,7 @@
 package io.jenkins.plugins.rollout.web;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.jenkins.plugins.rollout.model.Ability;
 import io.jenkins.plugins.rollout.model.Action;
 import io.jenkins.plugins.rollout.model.Actor;
 import io.jenkins.plugins.rollout.model.Approval;
@@ -55,12 +56,12 @@ final class HostileScene {
                 new Gate(List.of(criterion), null, approval), null);
         var first = new Phase("first" + SCRIPT, IMAGE, null, Gate.DEFAULT, null);
         var phases = List.of(first, phase);
-        var plan = new Plan(IMAGE + LONG, SCRIPT, LINK, IMAGE, SCRIPT, Plan.Form.PLAN, phases, null, null, null,
-                IMAGE + SCRIPT, null, null);
+        var plan = new Plan(IMAGE + LONG, SCRIPT, LINK, IMAGE, SCRIPT, Plan.Form.PLAN, phases, null, null, null)
+                .from(IMAGE + SCRIPT);
         var away = new StandIn(SCRIPT, IMAGE + "Away", Set.of("release-managers"), Set.of(), null);
         var mallory = new Actor("mallory" + IMAGE, SCRIPT + "Mallory", IMAGE, Set.of(), Set.of(), false, List.of(away));
         var trudy = new Actor(LINK, LINK + "Trudy", SCRIPT, Set.of(IMAGE), Set.of());
-        var target = new TargetRef(IMAGE + LINK, true, definition);
+        var target = new TargetRef(IMAGE + LINK, Ability.ANYTHING, definition);
         var now = Instant.now();
         return Scene.of(plan)
                 .happened(new Event.GateOpened(first.name(), 1))

@@ -1,0 +1,14 @@
+package io.jenkins.plugins.rollout.engine;
+
+import io.jenkins.plugins.rollout.model.Standing;
+import java.util.Optional;
+
+/** What earlier rollouts left behind; asked when a rollout takes its turn. */
+@FunctionalInterface
+public interface History {
+    /** Knows of nothing. */
+    History NONE = (application, environment) -> Optional.empty();
+
+    /** The version that is live; empty when none is known. Must return at once. */
+    Optional<Standing> live(String application, String environment);
+}

@@ -1,0 +1,57 @@
+package io.jenkins.plugins.rollout.model;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Who has the version once an operation is done: those of the phase, and those of every phase before it, who stay in.
+ *
+ * @param exposure percent of everyone, 0 to 100; null where only cohorts were named
+ * @param audiences cohorts that have it besides, each once, in the order of their phases
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Reach(BigDecimal exposure, List<Audience> audiences) {
+    /** Nobody: what an undo leaves. */
+    public static final Reach NOBODY = new Reach(BigDecimal.ZERO, List.of());
+
+    public Reach {
+        audiences = audiences == null ? List.of() : List.copyOf(audiences);
+    }
+
+    /** A phase with those before it that were not skipped. A phase with both gives its share to its audience alone. */
+    public static Reach of(RolloutState state, Phase phase) {
+        BigDecimal exposure = null;
+        var audiences = new ArrayList<Audience>();
+        for (PhaseState before : state.phases()) {
+            boolean last = before.name().equals(phase.name());
+            if (last || before.touched() && before.status() != PhaseStatus.UNDONE) {
+                Phase one = before.phase();
+                if (one.audience() != null) {
+                    audiences.add(cohort(state.plan(), one));
+                } else if (one.exposure() != null) {
+                    exposure = exposure == null ? one.exposure() : exposure.max(one.exposure());
+                }
+            }
+            if (last) {
+                break;
+            }
+        }
+        Map<String, Audience> once = new LinkedHashMap<>();
+        audiences.forEach(audience -> once.put(audience.name(), audience)); // a later share of the same cohort is the larger one
+        return new Reach(exposure, List.copyOf(once.values()));
+    }
+
+    private static Audience cohort(Plan plan, Phase phase) {
+        Audience whole = plan.audiences().stream()
+                .filter(audience -> audience.name().equals(phase.audience()))
+                .findFirst()
+                .orElse(Audience.named(phase.audience()));
+        return phase.exposure() == null
+                ? whole
+                : new Audience(whole.name(), whole.keys(), whole.rules(), phase.exposure(), whole.salt());
+    }
+}
