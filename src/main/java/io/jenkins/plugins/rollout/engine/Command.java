@@ -72,8 +72,16 @@ public sealed interface Command {
     /** The build was aborted. The second time it ends without an undo. */
     record Abort(Actor by, String reason) implements Command {}
 
-    /** No other rollout of the application and environment is under way any more. */
-    record TakeTurn() implements Command {}
+    /**
+     * No other rollout of the application and environment is under way any more.
+     *
+     * @param live the version that is live now; null when nobody knows
+     */
+    record TakeTurn(String live) implements Command {
+        public TakeTurn() {
+            this(null);
+        }
+    }
 
     record AwaitTurn(String behind) implements Command {}
 

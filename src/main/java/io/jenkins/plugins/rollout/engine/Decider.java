@@ -66,9 +66,9 @@ public final class Decider {
         }
         var unfolding = new Unfolding(state, rules, now);
         Optional<Decision.Refused> refused = Optional.empty();
-        if (command instanceof Command.TakeTurn) {
+        if (command instanceof Command.TakeTurn c) {
             if (state.status() == RolloutState.Status.WAITING) {
-                unfolding.add(new Event.RolloutStarted());
+                unfolding.add(new Event.RolloutStarted(c.live()));
             }
         } else if (command instanceof Command.AwaitTurn c) {
             if (state.status() == RolloutState.Status.WAITING && !c.behind().equals(state.behind())) {
@@ -178,8 +178,9 @@ public final class Decider {
         if (!deploying) {
             return Optional.of(Decision.conflict("phase '" + c.phase() + "' is not being deployed"));
         }
-        List<Problem> problems =
-                PolicyCheck.problems(state.plan(), c.phase(), c.target().definition(), unfolding.rules());
+        var problems = new ArrayList<>(
+                PlanRules.ability(state.plan(), phase.get().phase(), c.target()));
+        problems.addAll(PolicyCheck.problems(state.plan(), c.phase(), c.target().definition(), unfolding.rules()));
         if (!problems.isEmpty()) {
             return Optional.of(Decision.invalid(PlanRules.message(problems), "target"));
         }

@@ -1,11 +1,13 @@
 package io.jenkins.plugins.rollout.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.rollout.model.Ability;
 import io.jenkins.plugins.rollout.model.Criterion;
 import io.jenkins.plugins.rollout.model.Phase;
 import io.jenkins.plugins.rollout.model.Plan;
 import io.jenkins.plugins.rollout.model.Problem;
 import io.jenkins.plugins.rollout.model.Situation;
+import io.jenkins.plugins.rollout.model.TargetRef;
 import io.jenkins.plugins.rollout.model.Template;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -55,6 +57,51 @@ public final class PlanRules {
     /** Where a phase stands, as all messages say it. */
     public static String place(String phase) {
         return "phase '" + phase + "'";
+    }
+
+    /**
+     * What a phase asks of a target that it cannot do. A target that cannot undo is no mistake; log and page say so.
+     *
+     * @return none when the target may deploy the phase
+     */
+    public static List<Problem> ability(Plan plan, Phase phase, TargetRef target) {
+        var problems = new ArrayList<Problem>();
+        if (plan.form() == Plan.Form.GATE) {
+            return problems;
+        }
+        Ability ability = target.ability();
+        if (phase.audience() != null && !ability.audiences()) {
+            problems.add(new Problem(
+                    place(phase.name()),
+                    "audience",
+                    "'" + phase.audience() + "' cannot be told apart by " + target.name()
+                            + ", which knows no audiences; write exposure: 5, say, without an audience, or deploy this"
+                            + " phase to a target that knows them"));
+        }
+        if (inRange(phase.exposure()) && phase.exposure().compareTo(ALL) != 0 && !ability.reaches(phase.exposure())) {
+            problems.add(new Problem(
+                    place(phase.name()),
+                    "exposure",
+                    phase.exposureText() + " is finer than " + target.name() + " can do, which "
+                            + steps(phase.exposure(), ability.finest())));
+        }
+        return problems;
+    }
+
+    /** What it can do, and what to write: the shares next to the one that was asked for. */
+    private static String steps(BigDecimal asked, BigDecimal finest) {
+        if (finest.compareTo(ALL) == 0) {
+            return "deploys to everybody or to nobody; write exposure: 100, or deploy this phase to another target";
+        }
+        BigDecimal below = asked.subtract(asked.remainder(finest));
+        BigDecimal above = below.add(finest).min(ALL);
+        return "goes in steps of " + text(finest) + " %; write exposure: "
+                + (below.signum() == 0 ? "" : text(below) + " or ") + text(above)
+                + ", or deploy this phase to another target";
+    }
+
+    private static String text(BigDecimal number) {
+        return number.stripTrailingZeros().toPlainString();
     }
 
     private void checkFields() {

@@ -5,6 +5,7 @@ import io.jenkins.plugins.rollout.model.Actor;
 import io.jenkins.plugins.rollout.model.Entry;
 import io.jenkins.plugins.rollout.model.Plan;
 import io.jenkins.plugins.rollout.model.RolloutState;
+import io.jenkins.plugins.rollout.model.Standing;
 import io.jenkins.plugins.rollout.policy.Rules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,6 +49,7 @@ public final class RolloutEngine implements AutoCloseable {
     private final Map<String, String> broken = new ConcurrentHashMap<>();
     private final Turns turns = new Turns();
     private Witness witness = Witness.NOBODY;
+    private History history = History.NONE;
 
     /**
      * @param home the folder in which the engine notes which rollouts are open
@@ -101,6 +103,12 @@ public final class RolloutEngine implements AutoCloseable {
         return this;
     }
 
+    /** Names who knows what earlier rollouts left behind. To be called before {@link #start}. */
+    public RolloutEngine remembering(History known) {
+        history = known;
+        return this;
+    }
+
     /** Finds the open rollouts of the controller's life before and goes on with them. Call once, before anything else. */
     public void start() throws IOException {
         var found = new ArrayList<RolloutState>();
@@ -112,7 +120,7 @@ public final class RolloutEngine implements AutoCloseable {
             OpenRollout rollout = open.get(state.id());
             rollout.submit(new Command.Recover());
             if (state.status() == RolloutState.Status.WAITING && turns.first(state.id(), state.plan())) {
-                rollout.submit(new Command.TakeTurn());
+                takeTurn(state.id());
             }
         }
     }
@@ -184,7 +192,7 @@ public final class RolloutEngine implements AutoCloseable {
             rollout.begin(declared.entries());
             open.put(id, rollout);
             if (turns.first(id, plan)) { // those before it may have ended meanwhile
-                rollout.submit(new Command.TakeTurn());
+                takeTurn(id);
             } else {
                 rollout.submit(new Command.AwaitTurn(before.get(before.size() - 1)));
             }
@@ -199,7 +207,26 @@ public final class RolloutEngine implements AutoCloseable {
     }
 
     private void passTurnOn(String id) {
-        turns.leave(id).ifPresent(next -> submit(next, new Command.TakeTurn()));
+        turns.leave(id).ifPresent(this::takeTurn);
+    }
+
+    /** What is live is asked for now: it may have changed while the rollout waited. */
+    private void takeTurn(String id) {
+        OpenRollout rollout = open.get(id);
+        if (rollout != null) {
+            rollout.submit(new Command.TakeTurn(live(rollout.state().plan())));
+        }
+    }
+
+    private String live(Plan plan) {
+        try {
+            return history.live(plan.application(), plan.environment())
+                    .map(Standing::version)
+                    .orElse(null);
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.ERROR, "what is live of " + plan.application() + " is not known", e);
+            return null;
+        }
     }
 
     /**

@@ -48,8 +48,8 @@ public final class Story {
         } else if (event instanceof Event.TurnAwaited e) {
             return plain("waiting for rollout " + e.behind() + " to end: one rollout of " + after.plan().application()
                     + " in " + after.plan().environment() + " at a time");
-        } else if (event instanceof Event.RolloutStarted) {
-            return before != null && before.behind() != null ? plain("its turn has come") : null;
+        } else if (event instanceof Event.RolloutStarted e) {
+            return started(before, e);
         } else if (event instanceof Event.PhaseDeclared e) {
             return plain("phase '" + e.phase().name() + "' reached" + reach(e.phase()));
         } else if (event instanceof Event.GateOpened e) {
@@ -126,6 +126,20 @@ public final class Story {
                     : bad(e.result() + ": " + e.cause());
         }
         return ApprovalStory.sentence(entry, after); // null of undoBlockStarted: the sentence before says it
+    }
+
+    private static Sentence started(RolloutState before, Event.RolloutStarted e) {
+        boolean waited = before != null && before.behind() != null;
+        String written = before == null ? "" : before.plan().previousVersion();
+        String live = e.previousVersion();
+        String previous = live == null || live.equals(written)
+                ? ""
+                : written.isEmpty()
+                        ? "version " + live + " is live, and is the previous version"
+                        : "version " + live + " is live; the Jenkinsfile says that " + written + " is the previous version";
+        return waited || !previous.isEmpty()
+                ? plain((waited ? "its turn has come" : "") + (waited && !previous.isEmpty() ? "; " : "") + previous)
+                : null;
     }
 
     private static String lane(Event.HotfixDeclared e) {

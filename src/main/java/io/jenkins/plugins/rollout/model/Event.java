@@ -77,7 +77,13 @@ public sealed interface Event {
     /** Another rollout of the same application and environment is under way. */
     record TurnAwaited(String behind) implements Event {}
 
-    record RolloutStarted() implements Event {}
+    /**
+     * Its turn has come.
+     *
+     * @param previousVersion the version that is live now; null when nobody knows. It is the plan's where the Jenkinsfile
+     *     named none
+     */
+    record RolloutStarted(String previousVersion) implements Event {}
 
     /** Step form: a phase was reached. */
     record PhaseDeclared(Phase phase) implements Event {}

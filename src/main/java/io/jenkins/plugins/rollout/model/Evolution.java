@@ -46,7 +46,10 @@ public final class Evolution {
         Instant at = entry.at();
         if (event instanceof Event.TurnAwaited e) {
             draft.behind = e.behind();
-        } else if (event instanceof Event.RolloutStarted) {
+        } else if (event instanceof Event.RolloutStarted e) {
+            if (e.previousVersion() != null && state.plan().previousVersion().isEmpty()) {
+                draft.plan = state.plan().after(e.previousVersion());
+            }
             draft.status = Status.RUNNING;
             draft.behind = null;
             draft.startedAt = at;

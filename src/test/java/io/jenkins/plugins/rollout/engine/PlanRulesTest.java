@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.jenkins.plugins.rollout.model.Ability;
 import io.jenkins.plugins.rollout.model.Approval;
 import io.jenkins.plugins.rollout.model.Bake;
 import io.jenkins.plugins.rollout.model.Criterion;
@@ -15,12 +16,42 @@ import io.jenkins.plugins.rollout.model.Phase;
 import io.jenkins.plugins.rollout.model.Plan;
 import io.jenkins.plugins.rollout.model.Problem;
 import io.jenkins.plugins.rollout.model.Question;
+import io.jenkins.plugins.rollout.model.TargetRef;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import org.junit.Test;
 
 public class PlanRulesTest {
+
+    private static List<String> abilities(Phase phase, Ability ability) {
+        var target = new TargetRef("haproxy edge", ability, JsonNodeFactory.instance.objectNode());
+        return PlanRules.ability(Plans.plan(phase), phase, target).stream().map(Problem::toString).toList();
+    }
+
+    @Test
+    public void aPhaseAsksNoTargetForMoreThanItCanDo() {
+        var half = new Phase("canary", null, new BigDecimal("2.5"), null, null);
+        var cohort = new Phase("dogfood", "employees", null, null, null);
+        assertThat(abilities(half, Ability.ANYTHING), is(List.of()));
+        assertThat(abilities(cohort, Ability.ANYTHING), is(List.of()));
+        assertThat(
+                abilities(half, new Ability(true, BigDecimal.ONE, true)),
+                is(List.of("phase 'canary', exposure: 2.5 is finer than haproxy edge can do, which goes in steps of 1 %;"
+                        + " write exposure: 2 or 3, or deploy this phase to another target")));
+        assertThat(
+                abilities(half, new Ability(true, BigDecimal.valueOf(100), true)),
+                is(List.of("phase 'canary', exposure: 2.5 is finer than haproxy edge can do, which deploys to everybody or"
+                        + " to nobody; write exposure: 100, or deploy this phase to another target")));
+        assertThat(
+                abilities(cohort, new Ability(true, null, false)),
+                is(List.of("phase 'dogfood', audience: 'employees' cannot be told apart by haproxy edge, which knows no"
+                        + " audiences; write exposure: 5, say, without an audience, or deploy this phase to a target that"
+                        + " knows them")));
+        var everybody = new Phase("full", null, BigDecimal.valueOf(100), null, null);
+        assertThat("100 % is every target's", abilities(everybody, new Ability(true, BigDecimal.valueOf(7), true)), is(List.of()));
+        assertThat("no undo is no mistake", abilities(half, new Ability(false, null, true)), is(List.of()));
+    }
 
     @Test
     public void aSoundPlanHasNoProblems() {

@@ -23,19 +23,29 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.jenkins.plugins.rollout.model.Ability;
 import io.jenkins.plugins.rollout.model.Action;
 import io.jenkins.plugins.rollout.model.Actor;
 import io.jenkins.plugins.rollout.model.Criterion;
+import io.jenkins.plugins.rollout.model.Entry;
+import io.jenkins.plugins.rollout.model.Evolution;
 import io.jenkins.plugins.rollout.model.HoldKind;
+import io.jenkins.plugins.rollout.model.Phase;
 import io.jenkins.plugins.rollout.model.PhaseState;
 import io.jenkins.plugins.rollout.model.PhaseStatus;
 import io.jenkins.plugins.rollout.model.Plan;
 import io.jenkins.plugins.rollout.model.Result;
 import io.jenkins.plugins.rollout.model.RolloutPermission;
 import io.jenkins.plugins.rollout.model.RolloutState;
+import io.jenkins.plugins.rollout.model.Situation;
+import io.jenkins.plugins.rollout.model.Standing;
 import io.jenkins.plugins.rollout.model.TargetAnswer;
+import io.jenkins.plugins.rollout.model.TargetRef;
 import io.jenkins.plugins.rollout.model.Verdict;
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.Before;
 import org.junit.Rule;
@@ -354,6 +364,75 @@ public class RolloutEngineTest {
         world.killAndRestart();
         world.approve("second", ALICE);
         assertThat(world.state("third").status(), is(RolloutState.Status.RUNNING));
+    }
+
+    private static Plan after(String previousVersion) {
+        return plan(phase("full", 100, approvedBy(1), null)).after(previousVersion);
+    }
+
+    private void live(String version) {
+        world.history = (application, environment) ->
+                Optional.of(new Standing(version, "shop-0-1", "shop #0", Simulation.START));
+    }
+
+    @Test
+    public void whatIsLiveIsAskedForWhenItsTurnComesAndNotBefore() {
+        live("1.8.0");
+        world.declare("first", after(""));
+        world.declare("second", after(""));
+        world.declare("third", after("1.0.0"));
+        assertThat(world.state("first").plan().previousVersion(), is("1.8.0"));
+        assertThat(world.state("second").plan().previousVersion(), is(""));
+        live("1.9.0");
+        world.killAndRestart();
+        world.approve("first", ALICE);
+        assertThat(world.state("second").plan().previousVersion(), is("1.9.0"));
+        assertThat(
+                Situation.of(world.state("second"), world.state("second").plan().phases().get(0))
+                        .environmentVariables(Action.DEPLOY)
+                        .get("ROLLOUT_PREVIOUS_VERSION"),
+                is("1.9.0"));
+        world.approve("second", ALICE);
+        assertThat("what the Jenkinsfile says stays", world.state("third").plan().previousVersion(), is("1.0.0"));
+        assertThat(told("second"), hasItem("its turn has come; version 1.9.0 is live, and is the previous version"));
+        assertThat(
+                told("third"),
+                hasItem("its turn has come; version 1.9.0 is live; the Jenkinsfile says that 1.0.0 is the previous version"));
+    }
+
+    @Test
+    public void aHistoryThatIsBrokenStopsNobody() {
+        world.history = (application, environment) -> {
+            throw new IllegalStateException("broken");
+        };
+        world.declare(ID, after(""));
+        assertThat(state().status(), is(RolloutState.Status.RUNNING));
+        assertThat(state().plan().previousVersion(), is(""));
+    }
+
+    private List<String> told(String id) {
+        var told = new ArrayList<String>();
+        RolloutState before = null;
+        for (Entry entry : world.entries(id)) {
+            RolloutState after = Evolution.evolve(before, entry);
+            Story.tell(before, entry, after).ifPresent(sentence -> told.add(sentence.text()));
+            before = after;
+        }
+        return told;
+    }
+
+    @Test
+    public void aTargetThatCannotDoWhatThePhaseAsksForIsNotCalled() {
+        var whole = new Ability(true, BigDecimal.ONE, false);
+        var edge = new TargetRef("haproxy edge", whole, target("edge", true).definition());
+        world.targets = phase -> List.of();
+        world.blocks = (phase, action) -> null;
+        world.declare(ID, plan(new Phase("canary", null, new BigDecimal("0.5"), automatic(), null)));
+        Decision.Refused refused = refused(world.ask(ID, new Command.CallTarget("canary", edge)));
+        assertThat(refused.field(), is("target"));
+        assertThat(refused.error(), is("phase 'canary', exposure: 0.5 is finer than haproxy edge can do, which goes in steps"
+                + " of 1 %; write exposure: 1, or deploy this phase to another target"));
+        assertThat(world.calls, not(hasItem("deploy canary haproxy edge")));
     }
 
     @Test

@@ -77,6 +77,9 @@ final class Simulation {
     /** Every call as it came in, and the calls of blocks. */
     final List<String> calls = new ArrayList<>();
 
+    /** What is live, as others know it. */
+    History history = History.NONE;
+
     private final Map<String, Path> rollouts = new LinkedHashMap<>();
     private long killAtLine = Long.MAX_VALUE;
 
@@ -166,7 +169,7 @@ final class Simulation {
             return () -> rings.remove(ring);
         };
         engine = new RolloutEngine(home, world, world, build -> rules, clock, alarm, tasks::add, () -> {});
-        engine.toldTo(witness.get());
+        engine.toldTo(witness.get()).remembering((application, environment) -> history.live(application, environment));
         try {
             engine.start();
         } catch (IOException e) {

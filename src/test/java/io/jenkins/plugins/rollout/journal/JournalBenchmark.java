@@ -139,7 +139,7 @@ public final class JournalBenchmark {
                     new Plan("shop", null, "2.0.0", null, null, null, List.of(phase), null, null, null),
                     Set.of("dave"));
         } else if (number == 2) {
-            event = new Event.RolloutStarted();
+            event = new Event.RolloutStarted(null);
         } else if (number == 3) {
             event = new Event.GateOpened("canary", 1);
         } else {

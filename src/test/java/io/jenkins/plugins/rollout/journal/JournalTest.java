@@ -44,7 +44,7 @@ public class JournalTest {
         journal = Journal.create(directory);
         var phase = new Phase("canary", null, new BigDecimal("0.5"), Gate.DEFAULT, null);
         var plan = new Plan("shop", null, "2.0.0", null, null, null, List.of(phase), null, null, null);
-        append(new Event.RolloutDeclared("shop-1-1", "shop #1", plan, Set.of("dave")), new Event.RolloutStarted());
+        append(new Event.RolloutDeclared("shop-1-1", "shop #1", plan, Set.of("dave")), new Event.RolloutStarted(null));
     }
 
     private void append(Event... events) throws Exception {
@@ -176,7 +176,7 @@ public class JournalTest {
     @Test
     public void refusesASecondJournalInTheSamePlaceAndGapsInTheSequence() {
         assertThrows(java.io.IOException.class, () -> Journal.create(directory));
-        var gap = new Entry(9, NOW, Actor.ENGINE, new Event.RolloutStarted());
+        var gap = new Entry(9, NOW, Actor.ENGINE, new Event.RolloutStarted(null));
         assertThrows(IllegalArgumentException.class, () -> journal.append(List.of(gap), state));
     }
 }

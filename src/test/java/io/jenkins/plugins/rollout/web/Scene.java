@@ -73,7 +73,7 @@ public final class Scene {
         var scene = new Scene(Instant.now().minus(ago));
         var carol = new Actor("carol", "Carol Weiss", "build", Set.of(), Set.of());
         scene.happened(carol, new Event.RolloutDeclared("shop-12-1", "shop #12", plan, Set.of("carol")));
-        return scene.happened(new Event.RolloutStarted());
+        return scene.happened(new Event.RolloutStarted(null));
     }
 
     /** Five phases, as in the design. */
