@@ -1,6 +1,7 @@
 package io.jenkins.plugins.rollout.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.rollout.engine.Follower;
 import io.jenkins.plugins.rollout.journal.Lines;
 import io.jenkins.plugins.rollout.model.Actor;
 import io.jenkins.plugins.rollout.model.Approval;
@@ -16,7 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** Takes from the entries of one rollout what an auditor wants to know. */
-final class Acts {
+final class Acts implements Follower.Reading<AuditRecord> {
     /** What is kept, by the type of the event, and the word for it. Samples and steps on the way are in the journal alone. */
     private static final Map<String, String> WORDS = Map.ofEntries(
             Map.entry("rolloutDeclared", "declared"),
@@ -69,13 +70,8 @@ final class Acts {
         }
     }
 
-    /**
-     * What is kept of an entry.
-     *
-     * @param state after it, or later
-     * @param hash of its line in the journal
-     */
-    Optional<AuditRecord> of(RolloutState state, Entry entry, String hash) {
+    @Override
+    public Optional<AuditRecord> of(RolloutState state, Entry entry, String hash) {
         if (entry.event() instanceof Event.RoundMeasured) {
             return Optional.empty(); // most of a journal
         }

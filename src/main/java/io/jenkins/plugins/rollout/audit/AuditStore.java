@@ -1,7 +1,9 @@
 package io.jenkins.plugins.rollout.audit;
 
+import io.jenkins.plugins.rollout.engine.Follower;
 import io.jenkins.plugins.rollout.journal.Disk;
 import io.jenkins.plugins.rollout.journal.Lines;
+import io.jenkins.plugins.rollout.journal.Months;
 import io.jenkins.plugins.rollout.journal.Scan;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -35,13 +37,6 @@ public final class AuditStore {
         /** @param bytes the line as it stands in the file, from and to (exclusive), without its end */
         void line(AuditLine line, byte[] bytes, int from, int to) throws IOException;
     }
-
-    /**
-     * The last that is known of a rollout here.
-     *
-     * @param declared when that rollout began
-     */
-    public record Known(Instant declared, long sequence) {}
 
     private final Path folder;
     private final Months months;
@@ -195,18 +190,16 @@ public final class AuditStore {
      *
      * @param since nothing about them was written before
      */
-    public Map<String, Known> known(Collection<String> rollouts, Instant since) throws IOException {
-        var known = new HashMap<String, Known>();
+    public Map<String, Follower.Known> known(Collection<String> rollouts, Instant since) throws IOException {
+        var known = new HashMap<String, Follower.Known>();
         var wanted = Set.copyOf(rollouts);
         read(new AuditQuery(since, null, "", "", "", ""), (line, bytes, from, to) -> {
             AuditRecord record = line.record();
             if (wanted.contains(record.rollout())) {
                 known.merge(
                         record.rollout(),
-                        new Known(record.declared(), record.sequence()),
-                        (old, fresh) -> fresh.declared().equals(old.declared()) && fresh.sequence() < old.sequence()
-                                ? old
-                                : fresh);
+                        new Follower.Known(record.declared(), record.sequence()),
+                        Follower.Known::or);
             }
         });
         return known;

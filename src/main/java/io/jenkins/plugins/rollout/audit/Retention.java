@@ -1,5 +1,6 @@
 package io.jenkins.plugins.rollout.audit;
 
+import io.jenkins.plugins.rollout.journal.Months;
 import io.jenkins.plugins.rollout.journal.Scan;
 import java.io.IOException;
 import java.nio.file.Path;

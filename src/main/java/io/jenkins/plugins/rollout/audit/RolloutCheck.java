@@ -3,6 +3,7 @@ package io.jenkins.plugins.rollout.audit;
 import io.jenkins.plugins.rollout.journal.Journal;
 import io.jenkins.plugins.rollout.journal.JournalDamaged;
 import io.jenkins.plugins.rollout.journal.JournalReader;
+import io.jenkins.plugins.rollout.journal.Months;
 import io.jenkins.plugins.rollout.model.Entry;
 import io.jenkins.plugins.rollout.model.Event;
 import java.io.IOException;

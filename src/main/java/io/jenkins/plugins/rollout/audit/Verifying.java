@@ -2,6 +2,7 @@ package io.jenkins.plugins.rollout.audit;
 
 import io.jenkins.plugins.rollout.journal.JournalDamaged;
 import io.jenkins.plugins.rollout.journal.Lines;
+import io.jenkins.plugins.rollout.journal.Months;
 import io.jenkins.plugins.rollout.journal.Scan;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -60,8 +60,13 @@ public final class Scan {
 
     /** Reads the whole file as it stands, whether its lines name each other or not. */
     public static Scan unchecked(Path file, Visitor visitor) throws IOException {
+        return unchecked(file, 0, visitor);
+    }
+
+    /** The same from a place that is the start of a line. */
+    public static Scan unchecked(Path file, long offset, Visitor visitor) throws IOException {
         var scan = new Scan(file, false);
-        scan.run(0, visitor);
+        scan.run(offset, visitor);
         return scan;
     }
 

@@ -22,11 +22,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -34,7 +31,6 @@ import java.util.logging.Logger;
 /** The audit trail of this controller: written behind the engine by one thread of its own. */
 public final class AuditTrail {
     private static final Logger LOGGER = Logger.getLogger(AuditTrail.class.getName());
-    private static final long PATIENCE_SECONDS = 10;
 
     private final AuditStore store;
     private final AuditFollower follower;
@@ -45,7 +41,7 @@ public final class AuditTrail {
     private AuditTrail(AuditStore store, Function<String, Rules> rules) {
         this.store = store;
         this.rules = rules;
-        this.thread = thread();
+        this.thread = Clerk.thread("phased-rollout-audit");
         this.follower = new AuditFollower(store, thread);
     }
 
@@ -60,18 +56,6 @@ public final class AuditTrail {
         trail.thread.execute(trail::report);
         trail.thread.execute(trail::letGo);
         return trail;
-    }
-
-    private static ThreadPoolExecutor thread() {
-        var executor = new ThreadPoolExecutor(1, 1, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            var thread = new Thread(task, "phased-rollout-audit");
-            thread.setDaemon(true);
-            return thread;
-        });
-        executor.allowCoreThreadTimeOut(true);
-        // what is not taken over before the end is read from the journals after the next start
-        executor.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
-        return executor;
     }
 
     Witness witness() {
@@ -95,14 +79,7 @@ public final class AuditTrail {
 
     /** Waits until what the engine wrote up to now is in the trail. */
     public void settle() throws IOException {
-        try {
-            follower.settled().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted before the audit trail was written", e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IOException("the audit trail is not written; the controller's log says why", e);
-        }
+        Clerk.settle(follower, "the audit trail");
     }
 
     private void report() {
@@ -165,7 +142,6 @@ public final class AuditTrail {
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, "the rest goes into the audit trail after the next start", e);
         }
-        thread.shutdown();
-        thread.getQueue().clear();
+        Clerk.end(thread);
     }
 }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.rollout.audit;
+package io.jenkins.plugins.rollout.journal;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,34 +10,34 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The files of an audit trail: one for each month in which something was written, {@code 2026-03.jsonl}. */
-final class Months {
+/** Files of JSON Lines, one for each month in which something was written: {@code 2026-03.jsonl}. */
+public final class Months {
     private static final Pattern FILE = Pattern.compile("\\d{4}-\\d{2}\\.jsonl");
     private final Path folder;
 
-    Months(Path folder) {
+    public Months(Path folder) {
         this.folder = folder;
     }
 
-    Path file(YearMonth month) {
+    public Path file(YearMonth month) {
         return folder.resolve(month + ".jsonl");
     }
 
-    static YearMonth of(Instant at) {
+    public static YearMonth of(Instant at) {
         return YearMonth.from(at.atZone(ZoneOffset.UTC));
     }
 
-    static YearMonth of(Path file) {
+    public static YearMonth of(Path file) {
         return YearMonth.parse(name(file).replace(".jsonl", ""));
     }
 
     /** Without its folder. */
-    static String name(Path file) {
+    public static String name(Path file) {
         return String.valueOf(file.getFileName());
     }
 
     /** Oldest first. */
-    List<Path> files() throws IOException {
+    public List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> FILE.matcher(name(file)).matches())
                     .sorted()
@@ -46,7 +46,7 @@ final class Months {
     }
 
     /** What was written in that month or later: a record may be written long after what it tells happened. */
-    List<Path> since(Instant at) throws IOException {
+    public List<Path> since(Instant at) throws IOException {
         return files().stream()
                 .filter(file -> at == null || !of(file).isBefore(of(at)))
                 .toList();

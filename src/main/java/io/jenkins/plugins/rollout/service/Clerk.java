@@ -1,0 +1,46 @@
+package io.jenkins.plugins.rollout.service;
+
+import io.jenkins.plugins.rollout.engine.Follower;
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A thread that writes a book behind the engine, and ends when there is nothing to write. */
+final class Clerk {
+    private static final long PATIENCE_SECONDS = 10;
+
+    private Clerk() {}
+
+    static ThreadPoolExecutor thread(String name) {
+        var executor = new ThreadPoolExecutor(1, 1, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            var thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.allowCoreThreadTimeOut(true);
+        // what is not taken over before the end is read from the journals after the next start
+        executor.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+        return executor;
+    }
+
+    /** Waits until what the engine wrote up to now is in the book. @param book for messages: {@code the audit trail} */
+    static void settle(Follower<?> follower, String book) throws IOException {
+        try {
+            follower.settled().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted before " + book + " was written", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException(book + " is not written; the controller's log says why", e);
+        }
+    }
+
+    /** Ends the thread without what is left to do. */
+    static void end(ThreadPoolExecutor thread) {
+        thread.shutdown();
+        thread.getQueue().clear();
+    }
+}
