@@ -74,7 +74,9 @@ public final class RolloutService {
             RolloutEngine starting = RolloutEngine.create(home, meter(), targetCalls(), this::rules);
             try {
                 audit = AuditTrail.open(home, this::rules);
-                starting.toldTo(witnesses(home)).start();
+                starting.toldTo(witnesses(home))
+                        .remembering(ExtensionList.lookupSingleton(HistoryKeeper.class))
+                        .start();
             } catch (IOException e) {
                 starting.close();
                 throw new UncheckedIOException("the open rollouts in " + home + " cannot be read", e);
