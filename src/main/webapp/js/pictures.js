@@ -47,6 +47,7 @@ const SIGNS = {
   FAIL: ['cross', 'bad'],
   INCONCLUSIVE: ['question', 'human'],
   NO_DATA: ['dash', 'plain'],
+  WAITING: ['dash', 'plain'],
   NONE: ['none', 'plain'],
   GOOD: ['check', 'good'],
   BAD: ['cross', 'bad'],

@@ -29,7 +29,9 @@ const EN = {
     undone: 'Undone',
     notUndone: 'Not undone',
   },
-  verdict: { PASS: 'Holds', FAIL: 'Fails', INCONCLUSIVE: 'Undecided', NO_DATA: 'No data', NONE: 'Not measured yet' },
+  verdict: {
+    PASS: 'Holds', FAIL: 'Fails', INCONCLUSIVE: 'Undecided', WAITING: 'Waits', NO_DATA: 'No data', NONE: 'Not measured yet',
+  },
   target: {
     running: 'Under way',
     postponed: 'Will be tried again',

@@ -266,9 +266,13 @@ public final class Story {
             return null;
         }
         String text = news.stream().map(Story::reading).collect(Collectors.joining("; "));
-        boolean bad = news.stream().anyMatch(reading -> reading.verdict() != Verdict.PASS);
-        String stage = e.stage() == Stage.BAKE ? "bake: " : "metrics: ";
-        return bad ? bad(phase(after, e.phase(), stage + text)) : good(phase(after, e.phase(), stage + text));
+        String told = phase(after, e.phase(), (e.stage() == Stage.BAKE ? "bake: " : "metrics: ") + text);
+        if (news.stream().allMatch(reading -> reading.verdict() == Verdict.PASS)) {
+            return good(told);
+        }
+        boolean patient =
+                news.stream().allMatch(reading -> reading.verdict() == Verdict.PASS || reading.verdict() == Verdict.WAITING);
+        return patient ? plain(told) : bad(told);
     }
 
     private static String reading(Reading reading) {
@@ -276,6 +280,7 @@ public final class Story {
             case PASS -> "holds";
             case FAIL -> "FAILS";
             case INCONCLUSIVE -> "does not decide";
+            case WAITING -> "waits";
             case NO_DATA -> "has no data";
         };
         return "'" + reading.criterion() + "' " + verdict + (reading.why().isEmpty() ? "" : " (" + reading.why() + ")");

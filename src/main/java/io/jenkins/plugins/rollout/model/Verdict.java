@@ -8,6 +8,11 @@ public enum Verdict {
     FAIL,
     /** There is a sample, but it does not decide: a human is asked. */
     INCONCLUSIVE,
+    /**
+     * What there is does not suffice yet, and only time or people can add to it: answers of testers for one. Nothing is
+     * wrong; whoever waits goes on waiting, for as long as it takes, without a human being asked.
+     */
+    WAITING,
     /** There is no usable sample: not a number, an empty answer, a series where a number is wanted, a timeout, an error. */
     NO_DATA
 }

@@ -6,11 +6,14 @@ import io.jenkins.plugins.rollout.journal.Lines;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The few texts that an act comes with: a form, query parameters or a JSON object that is flat but for its answers. */
 final class RequestBody {
@@ -22,10 +25,13 @@ final class RequestBody {
     private static final String ANSWER = "answer.";
     private final Function<String, String> texts;
     private final Map<String, String> answers;
+    private final Function<String, List<String>> lists;
 
-    private RequestBody(Function<String, String> texts, Map<String, String> answers) {
+    private RequestBody(
+            Function<String, String> texts, Map<String, String> answers, Function<String, List<String>> lists) {
         this.texts = texts;
         this.answers = answers;
+        this.lists = lists;
     }
 
     /**
@@ -39,14 +45,38 @@ final class RequestBody {
         }
         String type = request.getContentType() == null ? "" : request.getContentType();
         if (!type.toLowerCase(Locale.ROOT).startsWith(JSON)) {
-            return new RequestBody(name -> bounded(request.getParameter(name)), answers(request));
+            return new RequestBody(
+                    name -> bounded(request.getParameter(name)),
+                    answers(request),
+                    name -> values(request.getParameterValues(name)));
         }
         byte[] bytes = request.getInputStream().readNBytes(LARGEST + 1);
         if (bytes.length > LARGEST) {
             throw tooLarge();
         }
         JsonNode json = parse(bytes);
-        return new RequestBody(name -> text(name, json.get(name)), answers(json.get(ANSWERS)));
+        return new RequestBody(
+                name -> text(name, json.get(name)), answers(json.get(ANSWERS)), name -> values(name, json.get(name)));
+    }
+
+    /** {@code item=search&item=checkout} */
+    private static List<String> values(String[] values) {
+        return values == null ? List.of() : Stream.of(values).map(RequestBody::bounded).toList();
+    }
+
+    /** {@code "item": ["search", "checkout"]}, or one alone. Numbers are texts here. */
+    private static List<String> values(String name, JsonNode json) {
+        if (json == null || json.isNull()) {
+            return List.of();
+        }
+        var values = new ArrayList<String>();
+        for (JsonNode value : json.isArray() ? json : List.of(json)) {
+            String text = value.isNumber() ? value.asText() : text(name, value);
+            if (text != null) {
+                values.add(text);
+            }
+        }
+        return values;
     }
 
     /** {@code answer.ticket=OPS-7} */
@@ -132,7 +162,7 @@ final class RequestBody {
 
     /** The same, with one text for sure. */
     RequestBody with(String name, String text) {
-        return new RequestBody(other -> other.equals(name) ? text : texts.apply(other), answers);
+        return new RequestBody(other -> other.equals(name) ? text : texts.apply(other), answers, lists);
     }
 
     /** The first of these texts that is there; null when none is. */
@@ -144,6 +174,20 @@ final class RequestBody {
             }
         }
         return null;
+    }
+
+    /** All texts and numbers of that name; empty when there are none. */
+    List<String> all(String name) {
+        return lists.apply(name);
+    }
+
+    /** A text or a number; null when there is none. */
+    String one(String name) {
+        List<String> all = all(name);
+        if (all.size() > 1) {
+            throw new Refusal(HttpServletResponse.SC_BAD_REQUEST, name + ": is given " + all.size() + " times", name);
+        }
+        return all.isEmpty() ? null : all.get(0);
     }
 
     /** Answers to questions, by the questions' names. */

@@ -67,8 +67,15 @@ final class RolloutOfBuild {
         ArrayNode events = json.putArray("events");
         told.forEach(one -> events.add(StateView.event(one)));
         if (state) {
-            json.set("state", new StateView(timeline, viewer).json(Instant.now()));
+            json.set("state", state(timeline, viewer));
         }
+        return json;
+    }
+
+    /** What a viewer sees of it now. */
+    ObjectNode state(Timeline timeline, Viewer viewer) {
+        ObjectNode json = new StateView(timeline, viewer).json(Instant.now());
+        json.set("feedback", new FeedbackView(this, viewer).summary());
         return json;
     }
 

@@ -18,13 +18,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import jenkins.model.Jenkins;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.Stapler;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.StaplerResponse2;
+import org.kohsuke.stapler.WebMethod;
 import org.kohsuke.stapler.interceptor.RequirePOST;
 import org.kohsuke.stapler.verb.GET;
 import org.kohsuke.stapler.verb.POST;
@@ -100,7 +100,7 @@ public final class RolloutPage implements ModelObject {
 
     ObjectNode stateOrError() {
         try {
-            return new StateView(rollout.timeline(), Viewer.current(run, contextPath())).json(Instant.now());
+            return rollout.state(rollout.timeline(), Viewer.current(run, contextPath()));
         } catch (Refusal e) {
             return JsonNodeFactory.instance.objectNode().put("error", e.getMessage());
         }
@@ -111,7 +111,7 @@ public final class RolloutPage implements ModelObject {
         run.checkPermission(RolloutPermissions.VIEW);
         answering(response, () -> {
             var viewer = Viewer.current(run, request.getContextPath());
-            ObjectNode json = new StateView(rollout.timeline(), viewer).json(Instant.now());
+            ObjectNode json = rollout.state(rollout.timeline(), viewer);
             String tag = tag(json);
             response.setHeader("Cache-Control", "private, no-cache");
             response.setHeader("ETag", tag);
@@ -123,10 +123,10 @@ public final class RolloutPage implements ModelObject {
         });
     }
 
-    /** The same while nothing happened and the viewer may do the same. */
+    /** The same while nothing happened, nobody said anything and the viewer may do the same. */
     private static String tag(ObjectNode json) {
         return "W/\"" + json.get("sequence").asText() + "-"
-                + Integer.toHexString((json.get("user") + " " + json.get("may")).hashCode()) + "\"";
+                + Integer.toHexString((json.get("user") + " " + json.get("may") + " " + json.get("feedback")).hashCode()) + "\"";
     }
 
     @GET
@@ -277,6 +277,51 @@ public final class RolloutPage implements ModelObject {
             String token = body.first("token");
             return Links.get().confirm(
                     rollout, token == null ? request.getParameter("token") : token, Actors.current(run, Links.VIA), body);
+        });
+    }
+
+    /** What people said, as far as the viewer may see it. */
+    @GET
+    @WebMethod(name = "feedback")
+    public void doSaid(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
+        run.checkPermission(RolloutPermissions.VIEW);
+        answering(response, () -> {
+            response.setHeader("Cache-Control", "no-store");
+            var viewer = Viewer.current(run, request.getContextPath());
+            Answer.send(response, HttpServletResponse.SC_OK, new FeedbackView(rollout, viewer).everything());
+        });
+    }
+
+    /** A rating, with or without a comment. */
+    @POST
+    @WebMethod(name = "feedback")
+    public void doFeedback(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
+        saying(request, response, said -> said.rate(RequestBody.of(request)));
+    }
+
+    /** A tester says that a phase may go on, or that it may not. */
+    @POST
+    public void doSignOff(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
+        saying(request, response, said -> said.signOff(RequestBody.of(request)));
+    }
+
+    /** Deletes name and comment of what was said. */
+    @POST
+    public void doDeleteFeedback(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
+        saying(request, response, said -> said.delete(RequestBody.of(request)));
+    }
+
+    private interface Saying {
+        ObjectNode of(FeedbackRequests said) throws IOException;
+    }
+
+    private void saying(StaplerRequest2 request, StaplerResponse2 response, Saying saying) throws IOException {
+        run.checkPermission(RolloutPermissions.VIEW);
+        answering(response, () -> {
+            var viewer = Viewer.current(run, request.getContextPath());
+            limit(request, viewer.actor());
+            response.setHeader("Cache-Control", "no-store");
+            Answer.send(response, HttpServletResponse.SC_OK, saying.of(new FeedbackRequests(rollout, viewer)));
         });
     }
 
