@@ -7,7 +7,9 @@ import hudson.ExtensionList;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.rollout.engine.PlanRules;
 import io.jenkins.plugins.rollout.http.UrlRule;
+import io.jenkins.plugins.rollout.model.Audience;
 import io.jenkins.plugins.rollout.model.Problem;
+import io.jenkins.plugins.rollout.pipeline.AudienceDefinition;
 import io.jenkins.plugins.rollout.pipeline.Names;
 import io.jenkins.plugins.rollout.pipeline.TemplateDefinition;
 import io.jenkins.plugins.rollout.pipeline.Templates;
@@ -37,7 +39,7 @@ import org.kohsuke.stapler.verb.POST;
 @Symbol("phasedRollout")
 public final class RolloutConfiguration extends GlobalConfiguration
         implements Administration, Servers, Templates {
-    private static final List<String> LISTS = List.of("servers", "policies", "templates", "calendars", "freezes");
+    private static final List<String> LISTS = List.of("servers", "policies", "templates", "calendars", "freezes", "audiences");
 
     private List<ServerConfiguration> servers = new ArrayList<>();
     private boolean selfApproval;
@@ -46,6 +48,8 @@ public final class RolloutConfiguration extends GlobalConfiguration
     private List<FreezeConfiguration> freezes = new ArrayList<>();
     private List<PolicyConfiguration> policies = new ArrayList<>();
     private List<TemplateDefinition> templates = new ArrayList<>();
+    private List<AudienceDefinition> audiences = new ArrayList<>();
+    private boolean definedAudiences;
 
     public RolloutConfiguration() {
         load();
@@ -165,6 +169,46 @@ public final class RolloutConfiguration extends GlobalConfiguration
             this.templates = new ArrayList<>(all);
             save();
         }
+    }
+
+    @NonNull
+    public synchronized List<AudienceDefinition> getAudiences() {
+        return audiences == null ? List.of() : List.copyOf(audiences);
+    }
+
+    /** @throws IllegalArgumentException with all their mistakes; nothing is changed then */
+    @DataBoundSetter
+    public void setAudiences(@CheckForNull List<AudienceDefinition> audiences) {
+        List<AudienceDefinition> all = audiences == null ? List.of() : audiences;
+        var problems = new ArrayList<Problem>();
+        AudienceDefinition.readAll(all, problems);
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(PlanRules.message(problems));
+        }
+        synchronized (this) {
+            this.audiences = new ArrayList<>(all);
+            save();
+        }
+    }
+
+    public synchronized boolean isDefinedAudiences() {
+        return definedAudiences;
+    }
+
+    @DataBoundSetter
+    public synchronized void setDefinedAudiences(boolean definedAudiences) {
+        this.definedAudiences = definedAudiences;
+        save();
+    }
+
+    @Override
+    public List<Audience> audiences() {
+        return AudienceDefinition.readAll(getAudiences(), new ArrayList<>());
+    }
+
+    @Override
+    public boolean definedAudiencesOnly() {
+        return isDefinedAudiences();
     }
 
     @Override

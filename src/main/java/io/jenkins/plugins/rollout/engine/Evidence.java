@@ -39,6 +39,9 @@ public final class Evidence {
         line(text, "phase", phase.name());
         line(text, "exposure", phase.phase().exposureText());
         line(text, "audience", phase.phase().audience() == null ? "" : phase.phase().audience());
+        plan.audiences().stream()
+                .filter(audience -> audience.name().equals(phase.phase().audience()))
+                .forEach(audience -> line(text, "cohort", Lines.JSON.valueToTree(audience).toString()));
         line(text, "attempt", Integer.toString(phase.attempt()));
         line(text, "request", Integer.toString(request));
         line(text, "approval", Lines.JSON.valueToTree(state.approval(phase)).toString());

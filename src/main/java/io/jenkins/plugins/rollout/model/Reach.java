@@ -41,8 +41,13 @@ public record Reach(BigDecimal exposure, List<Audience> audiences) {
             }
         }
         Map<String, Audience> once = new LinkedHashMap<>();
-        audiences.forEach(audience -> once.put(audience.name(), audience)); // a later share of the same cohort is the larger one
+        audiences.forEach(audience -> once.merge(audience.name(), audience, Reach::wider));
         return new Reach(exposure, List.copyOf(once.values()));
+    }
+
+    /** Whoever has the version keeps it: of two shares of one cohort the larger one. */
+    private static Audience wider(Audience before, Audience after) {
+        return before.share().compareTo(after.share()) > 0 ? before : after;
     }
 
     private static Audience cohort(Plan plan, Phase phase) {
@@ -50,8 +55,6 @@ public record Reach(BigDecimal exposure, List<Audience> audiences) {
                 .filter(audience -> audience.name().equals(phase.audience()))
                 .findFirst()
                 .orElse(Audience.named(phase.audience()));
-        return phase.exposure() == null
-                ? whole
-                : new Audience(whole.name(), whole.keys(), whole.rules(), phase.exposure(), whole.salt());
+        return phase.exposure() == null ? whole : whole.at(phase.exposure());
     }
 }

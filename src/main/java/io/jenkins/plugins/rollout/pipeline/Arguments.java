@@ -179,6 +179,9 @@ final class Arguments {
         }
         boolean map = value instanceof Map<?, ?>;
         if (!Modifier.isAbstract(type.getModifiers())) {
+            if (value instanceof UninstantiatedDescribable written && names(written, type)) {
+                return DescribableModel.of(type).instantiate(inner.map(type, written.getArguments()), null);
+            }
             return map
                     ? DescribableModel.of(type).instantiate(inner.map(type, (Map<?, ?>) value), null)
                     : wrong(field, "is " + shown(value) + "; write a map: " + field + ": [name: value]");
@@ -196,6 +199,14 @@ final class Arguments {
             return inner.make(AsData.described((Map<?, ?>) value), type);
         }
         return wrong(field, "is " + shown(value) + "; write what it is by its name, as in threshold(…)");
+    }
+
+    /** Whether it says by its symbol that it is of the type: {@code audience(name: 'beta')}. */
+    private static boolean names(UninstantiatedDescribable written, Class<?> type) {
+        Descriptor<?> kind = written.getSymbol() == null
+                ? null
+                : SymbolLookup.get().findDescriptor(Describable.class, written.getSymbol());
+        return kind != null && kind.clazz == type;
     }
 
     /** {@code approval: [[from: ['qa']], [from: ['sre'], quorum: 2]]}: the rules alone. */

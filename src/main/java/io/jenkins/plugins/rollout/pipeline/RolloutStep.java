@@ -15,6 +15,7 @@ import io.jenkins.plugins.rollout.model.Plan;
 import io.jenkins.plugins.rollout.model.Problem;
 import io.jenkins.plugins.rollout.policy.PolicyCheck;
 import io.jenkins.plugins.rollout.policy.Rules;
+import io.jenkins.plugins.rollout.service.Administration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,6 +50,7 @@ public final class RolloutStep extends Step {
     private String ifBusy = "wait";
     private List<String> calendars = List.of();
     private String hotfix;
+    private List<AudienceDefinition> audiences = List.of();
     private final Mistakes mistakes = new Mistakes();
 
     /** The arguments as they stand in the Jenkinsfile, from which a template knows what was said and what was not. */
@@ -181,6 +183,17 @@ public final class RolloutStep extends Step {
         this.hotfix = Util.fixEmptyAndTrim(hotfix);
     }
 
+    /** Cohorts that phases may name, besides those of administrators. */
+    @NonNull
+    public List<AudienceDefinition> getAudiences() {
+        return audiences;
+    }
+
+    @DataBoundSetter
+    public void setAudiences(@CheckForNull List<AudienceDefinition> audiences) {
+        this.audiences = audiences == null ? List.of() : List.copyOf(audiences);
+    }
+
     /**
      * The plan, when it is sound and keeps to what administrators ask for.
      *
@@ -217,6 +230,7 @@ public final class RolloutStep extends Step {
                 return plan; // there is no such template; what follows from that need not be said
             }
         }
+        plan = new Cohorts(Administration.get(), mistakes).resolve(plan, AudienceDefinition.all(audiences, mistakes));
         mistakes.addFollowing(PlanRules.problems(plan));
         mistakes.addFollowing(PolicyCheck.problems(plan, rules));
         return plan;

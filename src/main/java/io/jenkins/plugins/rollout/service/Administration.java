@@ -2,12 +2,14 @@ package io.jenkins.plugins.rollout.service;
 
 import hudson.ExtensionList;
 import hudson.ExtensionPoint;
+import io.jenkins.plugins.rollout.model.Audience;
 import io.jenkins.plugins.rollout.policy.Delegation;
 import io.jenkins.plugins.rollout.policy.Rules;
 import io.jenkins.plugins.rollout.policy.Server;
 import io.jenkins.plugins.rollout.policy.Servers;
 import java.util.List;
 import java.util.Optional;
+import jenkins.model.Jenkins;
 
 /** What administrators configured, wherever this controller keeps it. */
 public interface Administration extends ExtensionPoint {
@@ -31,8 +33,21 @@ public interface Administration extends ExtensionPoint {
         return List.of();
     }
 
+    /** The cohorts that every Jenkinsfile may name and none may define anew. Sound ones only. */
+    default List<Audience> audiences() {
+        return List.of();
+    }
+
+    /** Whether phases may name defined cohorts only, none that only a target knows. */
+    default boolean definedAudiencesOnly() {
+        return false;
+    }
+
     /** The one of this controller; where there is none, no server is known and nothing is allowed. */
     static Administration get() {
+        if (Jenkins.getInstanceOrNull() == null) {
+            return Nothing.CONFIGURED; // a step that is read where no controller runs
+        }
         ExtensionList<Administration> all = ExtensionList.lookup(Administration.class);
         return all.isEmpty() ? Nothing.CONFIGURED : all.get(0);
     }

@@ -48,7 +48,7 @@ public class LayersTest {
                 .layer("engine")
                 .definedBy(ROOT + "engine..")
                 .layer("rules")
-                .definedBy(ROOT + "analysis..", ROOT + "journal..", ROOT + "policy..")
+                .definedBy(ROOT + "analysis..", ROOT + "audience..", ROOT + "journal..", ROOT + "policy..")
                 .layer("model")
                 .definedBy(ROOT + "model..")
                 .whereLayer("edges")
@@ -76,7 +76,7 @@ public class LayersTest {
                 .that()
                 .resideInAnyPackage(
                         ROOT + "model..", ROOT + "engine..", ROOT + "analysis..", ROOT + "journal..", ROOT + "policy..",
-                        ROOT + "http..", ROOT + "audit..", ROOT + "history..")
+                        ROOT + "http..", ROOT + "audit..", ROOT + "history..", ROOT + "audience..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

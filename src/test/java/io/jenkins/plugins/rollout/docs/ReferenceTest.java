@@ -14,6 +14,8 @@ import io.jenkins.plugins.rollout.metric.OpenMetricsSource;
 import io.jenkins.plugins.rollout.metric.PrometheusSource;
 import io.jenkins.plugins.rollout.metric.ThresholdCriterion;
 import io.jenkins.plugins.rollout.pipeline.ApprovalDefinition;
+import io.jenkins.plugins.rollout.pipeline.AudienceDefinition;
+import io.jenkins.plugins.rollout.pipeline.AudienceRuleDefinition;
 import io.jenkins.plugins.rollout.pipeline.BakeDefinition;
 import io.jenkins.plugins.rollout.pipeline.ChoiceQuestion;
 import io.jenkins.plugins.rollout.pipeline.DeployToStep;
@@ -52,6 +54,8 @@ public class ReferenceTest {
             Map.entry(RolloutStep.class, "## `rollout`"),
             Map.entry(PhaseStep.class, "## `phase`"),
             Map.entry(PhaseDefinition.class, "## `phase`"),
+            Map.entry(AudienceDefinition.class, "## `audience`"),
+            Map.entry(AudienceRuleDefinition.class, "### Rules of an audience"),
             Map.entry(GateDefinition.class, "## `gate` of a phase"),
             Map.entry(ApprovalDefinition.class, "## `approval`"),
             Map.entry(RuleDefinition.class, "### Rules of an approval"),

@@ -9,6 +9,7 @@ import static org.junit.Assert.assertThrows;
 
 import hudson.AbortException;
 import io.jenkins.plugins.rollout.model.Approval;
+import io.jenkins.plugins.rollout.model.Audience;
 import io.jenkins.plugins.rollout.model.Gate;
 import io.jenkins.plugins.rollout.model.Phase;
 import io.jenkins.plugins.rollout.model.Plan;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.Test;
 
 /** What a Jenkinsfile may write, as maps and lists of Groovy, and what becomes of it. */
@@ -260,6 +262,64 @@ public class RolloutStepBindingTest {
     public void aPhaseThatIsNotAListOfMapsIsRefused() {
         String message = refusal(Map.of("application", "shop", "version", "1", "phases", Map.of("name", "full")));
         assertThat(message, containsString("phases: is a map; write a list of maps"));
+    }
+
+    @Test
+    public void audiencesAreReadAsMapsAndByTheirSymbol() throws Exception {
+        Plan plan = plan(Map.of(
+                "application", "shop",
+                "version", "1",
+                "audiences",
+                        List.of(
+                                Map.of(
+                                        "name", "beta",
+                                        "list", List.of("alice", 7),
+                                        "rules",
+                                                List.of(Map.of(
+                                                        "attribute", "email",
+                                                        "operator", "endsWith",
+                                                        "values", "@example.com")),
+                                        "percent", "2.5%",
+                                        "hash", "flagd"),
+                                Map.of("name", "unused", "percent", 1)),
+                "phases", List.of(Map.of("name", "canary", "audience", "beta"), Map.of("name", "full"))));
+
+        assertThat(
+                plan.audiences(),
+                is(List.of(new Audience(
+                        "beta",
+                        Set.of("alice", "7"),
+                        List.of(new Audience.Rule("email", Audience.Operator.ENDS_WITH, List.of("@example.com"))),
+                        new BigDecimal("2.5"),
+                        "beta",
+                        Audience.Hash.FLAGD))));
+    }
+
+    @Test
+    public void theStepFormKeepsAllAudiences() throws Exception {
+        Plan plan = plan(Map.of(
+                "application", "shop",
+                "version", "1",
+                "audiences", List.of(Map.of("name", "beta", "percent", 1))));
+        assertThat(plan.audiences().get(0).name(), is("beta"));
+    }
+
+    @Test
+    public void mistakesOfAudiencesAreNamedWithTheirPlace() {
+        String message = refusal(Map.of(
+                "application", "shop",
+                "version", "1",
+                "audiences",
+                        List.of(
+                                Map.of("name", "beta", "percent", 140, "hash", "md5"),
+                                Map.of("name", "gamma"),
+                                Map.of("name", "delta", "rules", List.of(Map.of("attribute", "x", "operator", "is")))),
+                "phases", List.of(Map.of("name", "full"))));
+        assertThat(message, containsString("audience 'beta', percent: 140 is more than 100"));
+        assertThat(message, containsString("audience 'beta', hash: 'md5' is none of 'unleash', 'flagd'"));
+        assertThat(message, containsString("audience 'gamma': says of nobody that they are in"));
+        assertThat(message, containsString("audience 'delta', rules[0].operator: 'is' is none of 'in', 'notIn'"));
+        assertThat(message, containsString("audience 'delta', rules[0].values: is missing"));
     }
 
     @Test

@@ -1,14 +1,21 @@
 package io.jenkins.plugins.rollout.embedded;
 
 import hudson.Extension;
+import hudson.model.listeners.ItemListener;
 import io.jenkins.plugins.rollout.embedded.job.EmbeddedJenkins;
+import io.jenkins.plugins.rollout.engine.PlanRules;
+import io.jenkins.plugins.rollout.model.Audience;
+import io.jenkins.plugins.rollout.model.Problem;
+import io.jenkins.plugins.rollout.pipeline.AsData;
+import io.jenkins.plugins.rollout.pipeline.AudienceDefinition;
 import io.jenkins.plugins.rollout.policy.Delegation;
 import io.jenkins.plugins.rollout.policy.Rules;
 import io.jenkins.plugins.rollout.policy.Servers;
 import io.jenkins.plugins.rollout.service.Administration;
+import java.util.ArrayList;
 import java.util.List;
 
-/** The configuration file's servers and policy, as the plugin asks for them. */
+/** The configuration file's servers, policy and audiences, as the plugin asks for them. */
 @Extension
 public final class ConfiguredAdministration implements Administration {
     @Override
@@ -24,5 +31,34 @@ public final class ConfiguredAdministration implements Administration {
     @Override
     public List<Delegation> delegations() {
         return EmbeddedJenkins.get().configuration().delegations();
+    }
+
+    @Override
+    public List<Audience> audiences() {
+        return audiences(new ArrayList<>());
+    }
+
+    @Override
+    public boolean definedAudiencesOnly() {
+        return EmbeddedJenkins.get().configuration().definedAudiences();
+    }
+
+    private static List<Audience> audiences(List<Problem> problems) {
+        List<AudienceDefinition> written = AsData.readAll(
+                "audiences", AudienceDefinition.class, EmbeddedJenkins.get().configuration().audiences(), problems);
+        return AudienceDefinition.readAll(written, problems);
+    }
+
+    /** Says all mistakes of all audiences before any build goes on. */
+    @Extension
+    public static final class Check extends ItemListener {
+        @Override
+        public void onLoaded() {
+            var problems = new ArrayList<Problem>();
+            audiences(problems);
+            if (!problems.isEmpty()) {
+                throw new IllegalArgumentException("configuration, audiences: " + PlanRules.message(problems));
+            }
+        }
     }
 }

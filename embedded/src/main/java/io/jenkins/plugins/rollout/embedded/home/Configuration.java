@@ -50,6 +50,8 @@ import java.util.regex.Pattern;
  *   - {name: production, environments: production, minQuorum: 2}
  * templates:
  *   - {name: web-service, phases: [{name: canary, exposure: 5}, {name: full}]}
+ * audiences:
+ *   - {name: beta, list: [alice], rules: [{attribute: country, values: [DE]}], percent: 10}
  * }</pre>
  *
  * @param users by id
@@ -60,6 +62,8 @@ import java.util.regex.Pattern;
  * @param rules what a Jenkinsfile may not loosen
  * @param templates of plans, as they are written; they are read when the extensions that they name are there
  * @param delegations who acts for whom
+ * @param audiences named cohorts, as they are written; they are read with the templates
+ * @param definedAudiences whether phases may name no others
  */
 public record Configuration(
         Map<String, Person> users,
@@ -69,7 +73,9 @@ public record Configuration(
         List<Server> servers,
         Rules rules,
         JsonNode templates,
-        List<Delegation> delegations) {
+        List<Delegation> delegations,
+        JsonNode audiences,
+        boolean definedAudiences) {
     /** Everybody may look, nobody may touch. */
     public static final Configuration LOOK_ONLY =
             new Configuration(
@@ -80,7 +86,9 @@ public record Configuration(
                     List.of(),
                     Rules.STRICT,
                     MissingNode.getInstance(),
-                    List.of());
+                    List.of(),
+                    MissingNode.getInstance(),
+                    false);
 
     private static final Pattern SECRET = Pattern.compile("\\$\\{([^}]*)}");
 
@@ -113,7 +121,7 @@ public record Configuration(
         YamlMap root = YamlMap.read(file, text)
                 .only(
                         "users", "groups", "anonymous", "authenticated", "secrets", "servers", "policy", "policies",
-                        "templates", "calendars", "freezes", "delegations");
+                        "templates", "calendars", "freezes", "delegations", "audiences");
         Map<String, Set<String>> groups = new LinkedHashMap<>();
         YamlMap groupMap = root.map("groups");
         for (String name : groupMap.names()) {
@@ -122,7 +130,7 @@ public record Configuration(
         Set<String> anonymous = root.names().contains("anonymous")
                 ? permissions(root.map("anonymous").only("permissions"))
                 : LOOK_ONLY.anonymous();
-        YamlMap policy = root.map("policy").only("selfApproval", "freeUrls");
+        YamlMap policy = root.map("policy").only("selfApproval", "freeUrls", "definedAudiences");
         return new Configuration(
                 users(root.map("users")),
                 groups,
@@ -136,7 +144,9 @@ public record Configuration(
                         CalendarYaml.calendars(root.map("calendars")),
                         CalendarYaml.freezes(root.map("freezes"))),
                 root.tree("templates"),
-                DelegationYaml.delegations(root.map("delegations"), root.map("users").names()));
+                DelegationYaml.delegations(root.map("delegations"), root.map("users").names()),
+                root.tree("audiences"),
+                policy.yes("definedAudiences"));
     }
 
     private static List<Policy> policies(YamlMap root) throws ConfigurationException {
