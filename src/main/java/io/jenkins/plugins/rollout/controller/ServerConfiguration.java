@@ -11,7 +11,7 @@ import hudson.model.Descriptor;
 import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
-import io.jenkins.plugins.rollout.http.UrlRule;
+import io.jenkins.plugins.rollout.http.ServerUrl;
 import io.jenkins.plugins.rollout.policy.Server;
 import java.net.URI;
 import java.util.Map;
@@ -86,11 +86,13 @@ public final class ServerConfiguration extends AbstractDescribableImpl<ServerCon
     Optional<Server> toServer() {
         URI place;
         try {
-            place = UrlRule.url(url);
+            place = ServerUrl.read(kind, url);
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-        Map<String, String> headers = credentials().map(ServerCredentials::headers).orElse(Map.of());
+        Map<String, String> headers = ServerUrl.takesHeaders(kind)
+                ? credentials().map(ServerCredentials::headers).orElse(Map.of())
+                : Map.of();
         return Optional.of(new Server(name, kind, place, headers));
     }
 
@@ -116,6 +118,7 @@ public final class ServerConfiguration extends AbstractDescribableImpl<ServerCon
             kinds.add("Metrics page (openMetrics)", "openMetrics");
             kinds.add("JSON over HTTP (json)", "json");
             kinds.add("Deployment by HTTP (http)", "http");
+            kinds.add("HAProxy (haproxy)", "haproxy");
             return kinds;
         }
 
@@ -128,10 +131,10 @@ public final class ServerConfiguration extends AbstractDescribableImpl<ServerCon
         }
 
         @POST
-        public FormValidation doCheckUrl(@QueryParameter String value) {
+        public FormValidation doCheckUrl(@QueryParameter String value, @QueryParameter String kind) {
             Jenkins.get().checkPermission(Jenkins.ADMINISTER);
             try {
-                UrlRule.url(Util.fixNull(value));
+                ServerUrl.read(Util.fixNull(kind).trim(), Util.fixNull(value));
                 return FormValidation.ok();
             } catch (IllegalArgumentException e) {
                 return FormValidation.error(e.getMessage());
@@ -156,11 +159,16 @@ public final class ServerConfiguration extends AbstractDescribableImpl<ServerCon
         }
 
         @POST
-        public FormValidation doCheckCredentialsId(@QueryParameter String value, @QueryParameter String url) {
+        public FormValidation doCheckCredentialsId(
+                @QueryParameter String value, @QueryParameter String url, @QueryParameter String kind) {
             Jenkins.get().checkPermission(Jenkins.ADMINISTER);
             String id = Util.fixEmptyAndTrim(value);
             if (id == null) {
                 return FormValidation.ok();
+            }
+            if (!ServerUrl.takesHeaders(Util.fixNull(kind).trim())) {
+                return FormValidation.error("HAProxy's runtime API knows no credentials; protect its socket by its mode"
+                        + " or by the network, and leave this empty.");
             }
             if (new ServerCredentials("the server", id, null, Util.fixNull(url)).find().isEmpty()) {
                 return FormValidation.error("There are no such credentials for this URL: secret text, or username with"

@@ -5,10 +5,12 @@ import io.jenkins.plugins.rollout.http.Endpoint;
 import io.jenkins.plugins.rollout.http.HttpFailure;
 import io.jenkins.plugins.rollout.http.Request;
 import io.jenkins.plugins.rollout.http.Response;
+import io.jenkins.plugins.rollout.http.ServerUrl;
 import io.jenkins.plugins.rollout.http.Trust;
 import io.jenkins.plugins.rollout.http.UrlRule;
 import io.jenkins.plugins.rollout.policy.Server;
 import io.jenkins.plugins.rollout.service.RolloutService;
+import io.jenkins.plugins.rollout.target.haproxy.RuntimeApi;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,9 +24,12 @@ final class ServerProbe {
 
     static FormValidation of(ServerConfiguration configuration) {
         try {
-            UrlRule.url(configuration.getUrl());
+            ServerUrl.read(configuration.getKind(), configuration.getUrl());
             Optional<Server> server = configuration.toServer();
-            return server.isEmpty() ? FormValidation.error("The URL cannot be used.") : judge(ask(server.get()));
+            if (server.isEmpty()) {
+                return FormValidation.error("The URL cannot be used.");
+            }
+            return server.get().kind().equals("haproxy") ? haproxy(server.get()) : judge(ask(server.get()));
         } catch (IllegalArgumentException | HttpFailure e) {
             return FormValidation.error(e.getMessage());
         } catch (CompletionException e) {
@@ -32,9 +37,18 @@ final class ServerProbe {
         }
     }
 
+    private static FormValidation haproxy(Server server) {
+        Endpoint place = place(server);
+        return FormValidation.ok(place.name() + " answers: " + new RuntimeApi(place).version() + ".");
+    }
+
+    private static Endpoint place(Server server) {
+        return new Endpoint(
+                server.kind() + " '" + server.name() + "'", server.url(), server.headers(), Trust.SERVER);
+    }
+
     private static Response ask(Server server) {
-        String name = server.kind() + " '" + server.name() + "'";
-        var place = new Endpoint(name, server.url(), server.headers(), Trust.SERVER);
+        Endpoint place = place(server);
         // a question that costs Prometheus nothing; elsewhere the address itself
         Endpoint asked = server.kind().equals("prometheus") ? place.below("/api/v1/query?query=1") : place;
         return RolloutService.get()

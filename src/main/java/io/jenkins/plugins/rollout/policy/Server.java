@@ -9,8 +9,9 @@ import java.util.Objects;
  *
  * @param name what the Jenkinsfile says: {@code prometheus(server: 'prod', …)}
  * @param kind symbol of the sources or targets that may use it: {@code prometheus}, {@code openMetrics}, {@code json},
- *     {@code http}
- * @param url where it is; {@code http} or {@code https}, no user or password in it
+ *     {@code http}, {@code haproxy}
+ * @param url where it is; {@code http} or {@code https}, of an HAProxy {@code tcp} or {@code unix}; no user or password
+ *     in it
  * @param headers sent with each request, {@code Authorization} among them; secret, never shown or logged
  */
 public record Server(String name, String kind, URI url, Map<String, String> headers) {

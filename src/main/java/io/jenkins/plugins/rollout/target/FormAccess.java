@@ -7,11 +7,11 @@ import java.util.List;
 import jenkins.model.Jenkins;
 
 /** Who may have a form checked, and how problems look there. */
-final class FormAccess {
+public final class FormAccess {
     private FormAccess() {}
 
     /** Lets those pass who may configure the item, or see the Snippet Generator's forms without one: administrators. */
-    static void check(Item item) {
+    public static void check(Item item) {
         if (item == null) {
             Jenkins.get().checkPermission(Jenkins.ADMINISTER);
         } else {
@@ -19,7 +19,7 @@ final class FormAccess {
         }
     }
 
-    static FormValidation of(List<Problem> problems) {
+    public static FormValidation of(List<Problem> problems) {
         return problems.isEmpty() ? FormValidation.ok() : FormValidation.error(problems.get(0).message());
     }
 }

@@ -12,7 +12,10 @@ public record Observation(State state, String message) {
     public enum State {
         /** It is over and worked; of an undo: nothing of the version is left. */
         DONE,
-        /** It was done, and the target's world is no longer as the operation left it: somebody else changed it. */
+        /**
+         * The target's world is not as the operation leaves it. Somebody else changed it; or, where the world is all
+         * that the target remembers, the operation was never done. Sending it again does no harm.
+         */
         CHANGED,
         /** It is over and did not work. */
         FAILED,

@@ -57,10 +57,10 @@ public final class TargetCalls implements TargetCaller {
             DeploymentTarget target = make(call);
             long until = deadline(target);
             observe(answer, target, call, until, seen -> answer.end(switch (seen.state()) {
-                case DONE, CHANGED -> Optional.of(TargetAnswer.done(seen.message()));
+                case DONE -> Optional.of(TargetAnswer.done(seen.message()));
                 case FAILED -> Optional.of(TargetAnswer.failed(seen.message()));
                 case RUNNING -> Optional.of(TargetAnswer.failedForNow(stillRunning(target, seen)));
-                case UNKNOWN -> Optional.empty();
+                case UNKNOWN, CHANGED -> Optional.empty();
             }));
         } catch (RuntimeException e) {
             answer.fail(e);

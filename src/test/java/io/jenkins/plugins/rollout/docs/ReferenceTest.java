@@ -32,6 +32,7 @@ import io.jenkins.plugins.rollout.pipeline.YesNoQuestion;
 import io.jenkins.plugins.rollout.target.HttpTarget;
 import io.jenkins.plugins.rollout.target.JobParameter;
 import io.jenkins.plugins.rollout.target.JobTarget;
+import io.jenkins.plugins.rollout.target.haproxy.HaproxyTarget;
 import io.jenkins.plugins.rollout.testkit.AnyJenkins;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +45,7 @@ import org.jenkinsci.plugins.structs.describable.DescribableParameter;
 import org.junit.ClassRule;
 import org.junit.Test;
 
-/** docs/steps.md against the classes that Jenkinsfiles are bound to. */
+/** docs/steps.md and docs/targets.md against the classes that Jenkinsfiles are bound to. */
 public class ReferenceTest {
     @ClassRule
     public static final AnyJenkins JENKINS = new AnyJenkins();
@@ -70,6 +71,7 @@ public class ReferenceTest {
             Map.entry(JsonSource.class, "## `json`"),
             Map.entry(DeployToStep.class, "## `deployTo`"),
             Map.entry(HttpTarget.class, "## `http`"),
+            Map.entry(HaproxyTarget.class, "## Split traffic on HAProxy: `haproxy`"),
             Map.entry(JobTarget.class, "## `job`"),
             Map.entry(JobParameter.class, "### Parameters of `job`"),
             Map.entry(GateStep.class, "## `gate` as a step"));
@@ -132,7 +134,7 @@ public class ReferenceTest {
     private static String table(String heading) {
         Matcher table = Pattern.compile(
                         "^" + Pattern.quote(heading) + "\n(?:(?!#).*\n)*?(\\| parameter \\|.*\n(?:\\|.*\n)+)", Pattern.MULTILINE)
-                .matcher(Example.text("docs/steps.md"));
+                .matcher(Example.text("docs/steps.md") + "\n" + Example.text("docs/targets.md"));
         assertThat("'" + heading + "' has a table of parameters", table.find(), is(true));
         return table.group(1);
     }

@@ -211,7 +211,9 @@ public class CredentialsTest {
             try (ACLContext ignored = as(name)) {
                 assertThat(choices("https://shop.example/", "token"), contains("token"));
                 assertThat(choices("https://shop.example/", "guess"), contains("guess"));
-                assertThrows(AccessDeniedException3.class, () -> form().doCheckCredentialsId("token", "https://x.example"));
+                assertThrows(
+                        AccessDeniedException3.class,
+                        () -> form().doCheckCredentialsId("token", "https://x.example", "json"));
                 assertThrows(AccessDeniedException3.class, () -> form().doCheckCredentialsHeader("x"));
                 assertThrows(AccessDeniedException3.class, () -> form().doTestConnection(
                         "shop", "json", server.uri("/stats").toString(), "token", ""));
@@ -234,8 +236,27 @@ public class CredentialsTest {
         }
     }
 
+    @Test
+    public void anHaproxyHasASocketAndNoCredentials() {
+        try (ACLContext ignored = as("admin")) {
+            assertThat(
+                    form().doCheckCredentialsId("token", "tcp://10.0.0.5:9999", "haproxy").getMessage(),
+                    containsString("knows no credentials"));
+            for (String good : List.of("tcp://10.0.0.5:9999", "tcp://[::1]:9999", "unix:///run/haproxy/admin.sock")) {
+                assertThat(good, form().doCheckUrl(good, "haproxy").kind, is(FormValidation.Kind.OK));
+            }
+            for (String bad : List.of("http://10.0.0.5:9999/", "tcp://10.0.0.5", "unix://run/x", "tcp://a:b@h:1", "edge")) {
+                assertThat(bad, form().doCheckUrl(bad, "haproxy").getMessage(), containsString("tcp://host:port"));
+            }
+            assertThat(form().doCheckUrl("tcp://10.0.0.5:9999", "http").kind, is(FormValidation.Kind.ERROR));
+            assertThat(
+                    form().doTestConnection("edge", "haproxy", "unix:///no/such/socket", "", "").getMessage(),
+                    containsString("haproxy &#039;edge&#039; cannot be reached: nobody listens there"));
+        }
+    }
+
     private static FormValidation check(String id, String url) {
-        return form().doCheckCredentialsId(id, url);
+        return form().doCheckCredentialsId(id, url, "json");
     }
 
     @Test

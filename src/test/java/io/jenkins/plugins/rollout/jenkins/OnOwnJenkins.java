@@ -183,4 +183,9 @@ final class OnOwnJenkins implements Controller {
     public void allow(String url) {
         urls.add(url);
     }
+
+    @Override
+    public void server(String kind, String name, String url) {
+        throw new IllegalStateException("scenarios of servers run on the shared Jenkins");
+    }
 }

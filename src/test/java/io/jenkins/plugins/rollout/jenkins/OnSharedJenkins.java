@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import hudson.model.Run;
 import io.jenkins.plugins.rollout.controller.RolloutConfiguration;
 import io.jenkins.plugins.rollout.controller.RulesPage;
+import io.jenkins.plugins.rollout.controller.ServerConfiguration;
 import io.jenkins.plugins.rollout.scenario.Build;
 import io.jenkins.plugins.rollout.scenario.Controller;
 import java.net.URI;
@@ -45,6 +46,7 @@ final class OnSharedJenkins implements Controller {
                     builds.forEach(OnSharedJenkins.this::end);
                     RolloutConfiguration.get().setPolicies(List.of());
                     RolloutConfiguration.get().setTemplates(List.of());
+                    RolloutConfiguration.get().setServers(List.of());
                 }
             }
         };
@@ -105,5 +107,12 @@ final class OnSharedJenkins implements Controller {
     @Override
     public void allow(String url) {
         RolloutConfiguration.get().setFreeUrls(List.of(url));
+    }
+
+    @Override
+    public void server(String kind, String name, String url) {
+        List<ServerConfiguration> servers = new ArrayList<>(RolloutConfiguration.get().getServers());
+        servers.add(new ServerConfiguration(name, kind, url));
+        RolloutConfiguration.get().setServers(servers);
     }
 }

@@ -19,6 +19,7 @@ import io.jenkins.plugins.rollout.target.DeploymentTarget;
 import io.jenkins.plugins.rollout.target.HttpTarget;
 import io.jenkins.plugins.rollout.target.JobParameter;
 import io.jenkins.plugins.rollout.target.JobTarget;
+import io.jenkins.plugins.rollout.target.haproxy.HaproxyTarget;
 import java.net.URL;
 import java.util.List;
 import jenkins.model.Jenkins;
@@ -70,6 +71,18 @@ public class TargetFormsTest {
     }
 
     @Test
+    public void theHaproxyTargetSurvivesItsForm() throws Exception {
+        HaproxyTarget target = new HaproxyTarget("edge", "checkout");
+        target.setCandidate("new");
+        target.setStable("old");
+        R.assertEqualDataBoundBeans(target, roundTrip(target));
+        HaproxyTarget plain = new HaproxyTarget("edge", "checkout");
+        R.assertEqualDataBoundBeans(plain, roundTrip(plain));
+        assertThat(
+                UninstantiatedDescribable.from(plain).toString(), is("@haproxy(backend=checkout,server=edge)"));
+    }
+
+    @Test
     public void theTargetsAreWrittenAsPipelinesWriteThem() {
         JobTarget target = new JobTarget("shop");
         target.setParameters(List.of(new JobParameter("REGION", "eu")));
@@ -99,7 +112,7 @@ public class TargetFormsTest {
 
     @Test
     public void everyFieldHasHelp() throws Exception {
-        for (Class<?> type : List.of(HttpTarget.class, JobTarget.class, JobParameter.class)) {
+        for (Class<?> type : List.of(HttpTarget.class, HaproxyTarget.class, JobTarget.class, JobParameter.class)) {
             for (var parameter : DescribableModel.of(type).getParameters()) {
                 assertThat(type.getSimpleName() + "." + parameter.getName(), parameter.getHelp() != null, is(true));
             }

@@ -44,4 +44,7 @@ public interface Controller extends TestRule {
 
     /** Allows Jenkinsfiles to name URLs below this one. Call it before the first build. */
     void allow(String url);
+
+    /** Defines a server that Jenkinsfiles may name. Call it before the first build. */
+    void server(String kind, String name, String url) throws Exception;
 }

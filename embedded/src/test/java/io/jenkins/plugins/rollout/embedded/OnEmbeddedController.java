@@ -42,6 +42,7 @@ public final class OnEmbeddedController implements Controller {
     private final List<String> urls = new ArrayList<>();
     private EmbeddedController controller;
     private String rules = "";
+    private String servers = "";
     private int jobs;
 
     @Override
@@ -68,7 +69,7 @@ public final class OnEmbeddedController implements Controller {
                 : "policy: {freeUrls: ["
                         + urls.stream().map(url -> '"' + url + '"').collect(Collectors.joining(", ")) + "]}\n";
         var builder = EmbeddedController.at(home())
-                .configuration(Configuration.of(PEOPLE + policy + rules));
+                .configuration(Configuration.of(PEOPLE + policy + rules + (servers.isEmpty() ? "" : "\nservers:\n" + servers)));
         for (int i = 1; i <= JOBS; i++) {
             builder.job("job-" + i, jenkinsfile(i));
         }
@@ -135,5 +136,10 @@ public final class OnEmbeddedController implements Controller {
     @Override
     public void allow(String url) {
         urls.add(url);
+    }
+
+    @Override
+    public void server(String kind, String name, String url) {
+        servers += "  " + kind + ": {" + name + ": {url: \"" + url + "\"}}\n";
     }
 }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.rollout.embedded.home;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.jenkins.plugins.rollout.engine.PlanRules;
+import io.jenkins.plugins.rollout.http.ServerUrl;
 import io.jenkins.plugins.rollout.model.Problem;
 import io.jenkins.plugins.rollout.policy.Delegation;
 import io.jenkins.plugins.rollout.policy.Policy;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -208,28 +208,22 @@ public record Configuration(
                 for (String header : headers.names()) {
                     values.put(header, filled(headers, header, secrets));
                 }
-                all.add(new Server(name, kind, url(server), values));
+                all.add(new Server(name, kind, url(kind, server), values));
             }
         }
         return all;
     }
 
-    private static URI url(YamlMap server) throws ConfigurationException {
+    private static URI url(String kind, YamlMap server) throws ConfigurationException {
         String url = server.mandatory("url", "http://127.0.0.1:9090");
         try {
-            URI uri = new URI(url);
-            if (uri.getHost() != null
-                    && List.of("http", "https").contains(uri.getScheme())
-                    && uri.getUserInfo() == null) {
-                return uri;
-            }
-        } catch (URISyntaxException e) {
-            throw server.problem("url", "'" + url + "' is no URL: " + e.getReason());
+            return ServerUrl.read(kind, url);
+        } catch (IllegalArgumentException e) {
+            String secrets = ServerUrl.takesHeaders(kind)
+                    ? "; user, password and token: put these into headers, as ${name} of a secret"
+                    : "";
+            throw server.problem("url", e.getMessage() + secrets);
         }
-        throw server.problem(
-                "url",
-                "'" + url + "' must be http or https with a host and without user and password;"
-                        + " put these into headers, as ${name} of a secret");
     }
 
     private static String filled(YamlMap headers, String header, Map<String, String> secrets)
