@@ -156,7 +156,9 @@ function targets(phase, ui) {
           h('span.ro-quiet', null, ` ${words.verb[t.action]} · ${words.target[t.status]}`,
             t.tryNumber > 1 ? ` · ${words.tryNumber(t.tryNumber)}` : '',
             t.again ? [` · ${words.again} `, time(t.again, ui, due)] : ''),
-          t.message ? h('p.ro-target__message', null, t.message) : null)))));
+          t.message ? h('p.ro-target__message', null, t.message) : null,
+          t.drift ? h('p.ro-target__message', null,
+            (t.drift.accepted ? words.driftAccepted : words.drifted)(t.drift.what)) : null)))));
 }
 
 function bake(phase, ui) {

@@ -4,6 +4,7 @@ import { shortDigest, time } from './approval.js';
 import { h } from './dom.js';
 import { phaseItem, phaseWord } from './phase.js';
 import { sign, toneOf } from './pictures.js';
+import { place } from './place.js';
 import { damaged, verifyPart } from './verify.js';
 import { shortDate, words } from './words.js';
 
@@ -21,6 +22,7 @@ export function page(state, ui) {
       h('span', null, ui.notice, ' ', h('a', { href: ui.base }, words.toPage))) : null,
     ui.damaged ? damaged(ui.damaged) : null,
     hotfix(state, ui),
+    place(state, ui),
     ui.lost ? lost(ui) : null,
     actions(state, ui),
     h('section.ro-phases', { key: 'phases', 'aria-label': words.phases },

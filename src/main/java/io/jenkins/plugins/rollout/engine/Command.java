@@ -2,6 +2,7 @@ package io.jenkins.plugins.rollout.engine;
 
 import io.jenkins.plugins.rollout.model.Action;
 import io.jenkins.plugins.rollout.model.Actor;
+import io.jenkins.plugins.rollout.model.Inheritance;
 import io.jenkins.plugins.rollout.model.Phase;
 import io.jenkins.plugins.rollout.model.Reading;
 import io.jenkins.plugins.rollout.model.Stage;
@@ -85,8 +86,24 @@ public sealed interface Command {
 
     record AwaitTurn(String behind) implements Command {}
 
-    /** A newer rollout takes over. */
-    record Supersede(String newer) implements Command {}
+    /** A newer rollout takes over. @param handOver whether it takes what is deployed, so that nothing is undone */
+    record Supersede(String newer, boolean handOver) implements Command {
+        public Supersede(String newer) {
+            this(newer, false);
+        }
+    }
+
+    /** An older rollout leaves everything it has deployed to this one. */
+    record TakeOver(Inheritance inheritance) implements Command {}
+
+    /** The newer rollout has taken over. */
+    record HandedOver(String to) implements Command {}
+
+    /** The newer rollout will not take over. @param unknown whether nobody can tell, for its journal cannot be read */
+    record HandOverFailed(String to, String why, boolean unknown) implements Command {}
+
+    /** A target was asked whether its world is as the operation left it. @param changed how it is not; null when it is */
+    record Looked(String operation, String changed) implements Command {}
 
     /** Step form: a phase was reached. */
     record ReachPhase(Phase phase) implements Command {}
@@ -111,6 +128,14 @@ public sealed interface Command {
     /** The controller came back after it was stopped or killed. */
     record Recover() implements Command {}
 
-    /** The build ended without the rollout; nobody can call its block any more. */
-    record LoseBuild(String why) implements Command {}
+    /**
+     * The build ended without the rollout; nobody can call its block any more.
+     *
+     * @param gone whether it was deleted, so that nobody can act on the rollout any more
+     */
+    record LoseBuild(String why, boolean gone) implements Command {
+        public LoseBuild(String why) {
+            this(why, false);
+        }
+    }
 }

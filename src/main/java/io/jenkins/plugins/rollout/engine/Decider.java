@@ -11,16 +11,19 @@ import io.jenkins.plugins.rollout.model.Plan;
 import io.jenkins.plugins.rollout.model.Problem;
 import io.jenkins.plugins.rollout.model.Result;
 import io.jenkins.plugins.rollout.model.RolloutState;
+import io.jenkins.plugins.rollout.model.Situation;
 import io.jenkins.plugins.rollout.model.Stage;
 import io.jenkins.plugins.rollout.model.TargetAnswer;
 import io.jenkins.plugins.rollout.policy.PolicyCheck;
 import io.jenkins.plugins.rollout.policy.Rules;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.zip.CRC32C;
 
 /**
  * The core: {@code decide(state, command)} says what a command does to a rollout. Pure and total: every command has an
@@ -60,8 +63,15 @@ public final class Decider {
             return new HumanDecider(rules.of(state.plan())).decide(state, human, now);
         }
         if (state.isEnded()) {
-            return command instanceof Command.ReachPhase || command instanceof Command.CallTarget
+            return command instanceof Command.ReachPhase
+                            || command instanceof Command.CallTarget
+                            || command instanceof Command.TakeOver c && !took(state, c)
                     ? Decision.conflict("the rollout has ended: " + state.cause())
+                    : nothing();
+        }
+        if (state.isOffered() && !HandingOver.concerns(command)) {
+            return command instanceof Command.ReachPhase || command instanceof Command.CallTarget
+                    ? Decision.conflict("the rollout is being handed over to rollout " + state.handOver().to())
                     : nothing();
         }
         var unfolding = new Unfolding(state, rules, now);
@@ -75,7 +85,15 @@ public final class Decider {
                 unfolding.add(new Event.TurnAwaited(c.behind()));
             }
         } else if (command instanceof Command.Supersede c) {
-            giveUp(unfolding, Actor.ENGINE, Result.ABORTED, "superseded by " + c.newer());
+            HandingOver.supersede(unfolding, c);
+        } else if (command instanceof Command.TakeOver c) {
+            refused = HandingOver.takeOver(unfolding, c);
+        } else if (command instanceof Command.HandedOver c) {
+            HandingOver.done(unfolding, c);
+        } else if (command instanceof Command.HandOverFailed c) {
+            HandingOver.refused(unfolding, c);
+        } else if (command instanceof Command.Looked c) {
+            Drifting.looked(unfolding, c);
         } else if (command instanceof Command.ReachPhase c) {
             refused = reach(unfolding, c.phase());
         } else if (command instanceof Command.CloseForm c) {
@@ -96,6 +114,10 @@ public final class Decider {
             loseBuild(unfolding, c);
         }
         return refused.<Decision>map(refusal -> refusal).orElseGet(() -> accepted(Progress.unfold(unfolding)));
+    }
+
+    private static boolean took(RolloutState state, Command.TakeOver c) {
+        return state.inherited() != null && state.inherited().from().equals(c.inheritance().from());
     }
 
     private static Optional<Decision.Refused> reach(Unfolding unfolding, Phase phase) {
@@ -179,7 +201,7 @@ public final class Decider {
             return Optional.of(Decision.conflict("phase '" + c.phase() + "' is not being deployed"));
         }
         var problems = new ArrayList<>(
-                PlanRules.ability(state.plan(), phase.get().phase(), c.target()));
+                PlanRules.ability(state.plan(), Situation.effective(state, phase.get().phase()), c.target()));
         problems.addAll(PolicyCheck.problems(state.plan(), c.phase(), c.target().definition(), unfolding.rules()));
         if (!problems.isEmpty()) {
             return Optional.of(Decision.invalid(PlanRules.message(problems), "target"));
@@ -193,7 +215,7 @@ public final class Decider {
     }
 
     private static void answered(Unfolding unfolding, Command.TargetAnswered c) {
-        for (PhaseState phase : unfolding.state().phases()) {
+        for (PhaseState phase : unfolding.state().everything()) {
             Optional<Operation> operation = phase.operation(c.operation());
             if (operation.isPresent()
                     && operation.get().status() == Operation.Status.RUNNING
@@ -201,15 +223,22 @@ public final class Decider {
                 boolean again = operation.get().action() == Action.UNDO
                         && c.answer().outcome() == TargetAnswer.Outcome.FAILED_FOR_NOW
                         && c.tryNumber() < UNDO_TRIES;
-                Instant when = again ? unfolding.now().plus(backOff(c.tryNumber())) : null;
+                Instant when = again ? unfolding.now().plus(backOff(c.operation(), c.tryNumber())) : null;
                 unfolding.add(new Event.OperationEnded(phase.name(), c.operation(), c.answer(), when));
             }
         }
     }
 
-    /** 1 s, 4 s, 16 s. */
-    private static Duration backOff(int tryNumber) {
-        return FIRST_UNDO_BACK_OFF.multipliedBy(1L << 2 * (tryNumber - 1));
+    /**
+     * 1 s, 4 s, 16 s, each between half of that and half as much again, so that what failed together does not come back
+     * together. The same try of the same operation always waits as long.
+     */
+    static Duration backOff(String operation, int tryNumber) {
+        var checksum = new CRC32C();
+        checksum.update((operation + " " + tryNumber).getBytes(StandardCharsets.UTF_8));
+        double jitter = 0.5 + checksum.getValue() / 0x1p32;
+        long millis = FIRST_UNDO_BACK_OFF.toMillis() << 2 * (tryNumber - 1);
+        return Duration.ofMillis(Math.round(millis * jitter));
     }
 
     private static void blockEnded(Unfolding unfolding, Command.BlockEnded c) {
@@ -220,12 +249,23 @@ public final class Decider {
                         && phase.block().attempt() == c.attempt())
                 .ifPresent(phase -> unfolding.add(
                         new Event.BlockEnded(c.phase(), c.action(), c.attempt(), c.ok(), c.message())));
+        RolloutState state = unfolding.state();
+        boolean waitedFor = c.action() == Action.DEPLOY
+                && state.status() == RolloutState.Status.ROLLING_BACK
+                && state.held() != null
+                && !Undoing.blockRuns(state);
+        if (waitedFor) { // what its block could not undo while it was stuck can be undone now
+            unfolding.add(new Event.Retried(state.held().phase(), Stage.UNDO, "the block has ended"));
+        }
     }
 
     private static void abort(Unfolding unfolding, Command.Abort c) {
         RolloutState state = unfolding.state();
         String cause = "aborted by " + c.by().name() + (c.reason().isBlank() ? "" : ": " + c.reason());
         unfolding.add(c.by(), new Event.AbortAsked(c.reason()));
+        if (state.isOffered()) {
+            return; // whose it is depends on another rollout
+        }
         if (state.abortAsked() || state.plan().onAbort() == Plan.OnAbort.STOP) {
             String left = state.rollback() == null ? "" : Undoing.cause(state) + "; ";
             unfolding.add(c.by(), new Event.RolloutEnded(Result.ABORTED, left + cause));
@@ -236,15 +276,15 @@ public final class Decider {
 
     private static void loseBuild(Unfolding unfolding, Command.LoseBuild c) {
         RolloutState state = unfolding.state();
-        if (state.buildLost()) {
+        if (state.buildGone() || state.buildLost() && !c.gone()) {
             return;
         }
-        unfolding.add(new Event.BuildLost(c.why()));
+        unfolding.add(new Event.BuildLost(c.why(), c.gone()));
         if (state.status() == RolloutState.Status.ROLLING_BACK) {
-            if (state.held() != null) {
+            if (state.held() != null && !Undoing.mayTryAgain(unfolding.state())) {
                 unfolding.add(new Event.RolloutEnded(state.rollback().result(), Undoing.cause(state)));
             }
-        } else {
+        } else if (state.handOver() == null) { // otherwise the newer one takes over what there is
             giveUp(unfolding, Actor.ENGINE, Result.ABORTED, c.why());
         }
     }

@@ -3,6 +3,8 @@ package io.jenkins.plugins.rollout.engine;
 import io.jenkins.plugins.rollout.model.Action;
 import io.jenkins.plugins.rollout.model.Bake;
 import io.jenkins.plugins.rollout.model.Criterion;
+import io.jenkins.plugins.rollout.model.Durations;
+import io.jenkins.plugins.rollout.model.Inheritance;
 import io.jenkins.plugins.rollout.model.Operation;
 import io.jenkins.plugins.rollout.model.PhaseState;
 import io.jenkins.plugins.rollout.model.Reach;
@@ -24,12 +26,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** The work of one rollout: starts what its state wants and is not under way, cancels what it no longer wants. */
 final class Effects {
     /** A source that answers nothing at all for so long counts as no data. */
     private static final long LONGEST_SAMPLE_SECONDS = 120;
+
+    /** An undo that is not over after this is left to a human: what is to be undone after it must not wait for ever. */
+    private static final Duration LONGEST_UNDO = Duration.ofHours(1);
 
     /** A journal that could not be written is tried again after this. */
     private static final Duration JOURNAL_RETRY = Duration.ofSeconds(5);
@@ -39,6 +45,7 @@ final class Effects {
     private final Alarm alarm;
     private final Clock clock;
     private final Consumer<Command> submit;
+    private final BiConsumer<String, Inheritance> offers;
     private final Map<Effect, Runnable> underWay = new HashMap<>();
 
     /** Calls that were under way when the controller was killed: the target is asked first what became of them. */
@@ -46,12 +53,20 @@ final class Effects {
 
     private boolean closed;
 
-    Effects(Meter meter, TargetCaller targets, Alarm alarm, Clock clock, Consumer<Command> submit) {
+    /** @param offers offers a rollout, by its id, what this one leaves to it */
+    Effects(
+            Meter meter,
+            TargetCaller targets,
+            Alarm alarm,
+            Clock clock,
+            Consumer<Command> submit,
+            BiConsumer<String, Inheritance> offers) {
         this.meter = meter;
         this.targets = targets;
         this.alarm = alarm;
         this.clock = clock;
         this.submit = submit;
+        this.offers = offers;
     }
 
     /** Marks what a recovered state says was under way. */
@@ -108,7 +123,29 @@ final class Effects {
         if (effect instanceof Effect.Measure measure) {
             return alarm.at(measure.at(), () -> measure(measure, state));
         }
+        if (effect instanceof Effect.Look look) {
+            return look(look, state);
+        }
+        if (effect instanceof Effect.Offer offer) {
+            offers.accept(offer.to(), Inheritance.of(state));
+            return () -> {};
+        }
         return call((Effect.Call) effect, state);
+    }
+
+    private Runnable look(Effect.Look wanted, RolloutState state) {
+        PhaseState phase = state.phase(wanted.phase()).orElseThrow();
+        Operation operation = phase.operation(wanted.operation()).orElseThrow();
+        var call = new TargetCall(
+                operation.id(),
+                operation.action(),
+                operation.target(),
+                Situation.of(state, phase.phase()),
+                Reach.of(state, phase.phase()));
+        var looking = new Looking(targets, call, alarm, clock, state.plan().looks(), operation.drift() != null, changed ->
+                submit.accept(new Command.Looked(wanted.operation(), changed)));
+        looking.later();
+        return looking::end;
     }
 
     private void measure(Effect.Measure wanted, RolloutState state) {
@@ -160,6 +197,10 @@ final class Effects {
                 Situation.of(state, phase.phase()),
                 operation.action() == Action.UNDO ? Reach.NOBODY : Reach.of(state, phase.phase()));
         CompletableFuture<TargetAnswer> answer = (fromBefore.remove(wanted) ? inquireThenCall(call) : begin(call));
+        Runnable limit = operation.action() == Action.UNDO
+                ? alarm.at(clock.instant().plus(LONGEST_UNDO), () -> answer.complete(TargetAnswer.failed(
+                        "no answer in " + Durations.text(LONGEST_UNDO))))
+                : () -> {};
         answer.whenComplete((said, error) -> {
             boolean mine;
             synchronized (this) {
@@ -172,7 +213,10 @@ final class Effects {
                         error == null ? said : TargetAnswer.failedForNow(reason(error))));
             }
         });
-        return () -> answer.cancel(true);
+        return () -> {
+            limit.run();
+            answer.cancel(true);
+        };
     }
 
     private CompletableFuture<TargetAnswer> inquireThenCall(TargetCall call) {

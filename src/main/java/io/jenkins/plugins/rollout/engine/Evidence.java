@@ -2,6 +2,7 @@ package io.jenkins.plugins.rollout.engine;
 
 import io.jenkins.plugins.rollout.journal.Lines;
 import io.jenkins.plugins.rollout.model.Criterion;
+import io.jenkins.plugins.rollout.model.Inheritance;
 import io.jenkins.plugins.rollout.model.PhaseState;
 import io.jenkins.plugins.rollout.model.Plan;
 import io.jenkins.plugins.rollout.model.RolloutState;
@@ -42,6 +43,12 @@ public final class Evidence {
         plan.audiences().stream()
                 .filter(audience -> audience.name().equals(phase.phase().audience()))
                 .forEach(audience -> line(text, "cohort", Lines.JSON.valueToTree(audience).toString()));
+        Inheritance inherited = state.inherited();
+        if (inherited != null) { // whoever approves moves them, too
+            line(text, "inherited from", inherited.from());
+            line(text, "inherited version", inherited.version());
+            line(text, "inherited reach", Lines.JSON.valueToTree(inherited.reach()).toString());
+        }
         line(text, "attempt", Integer.toString(phase.attempt()));
         line(text, "request", Integer.toString(request));
         line(text, "approval", Lines.JSON.valueToTree(state.approval(phase)).toString());

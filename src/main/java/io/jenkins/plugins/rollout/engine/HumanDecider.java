@@ -28,6 +28,11 @@ final class HumanDecider {
         if (state.isEnded()) {
             return Decision.conflict("the rollout has ended: " + state.cause());
         }
+        boolean wayOut = command instanceof Command.RollBack || command instanceof Command.Stop;
+        if (state.isOffered() || state.handOver() != null && !wayOut) {
+            return Decision.conflict("it is being handed over to rollout " + state.handOver().to()
+                    + (state.isOffered() ? "; act on that one" : "; it can only be rolled back or stopped"));
+        }
         var unfolding = new Unfolding(state, rules, now);
         Optional<Decision.Refused> refused;
         if (command instanceof Command.Approve c) {
@@ -79,11 +84,16 @@ final class HumanDecider {
         if (!c.by().may(RolloutPermission.OPERATE)) {
             return lacks(c.by(), RolloutPermission.OPERATE);
         }
-        if (unfolding.state().pause() == null) {
+        if (unfolding.state().pause() == null && !drifted(unfolding.state())) {
             return Optional.of(Decision.conflict("it is not paused"));
         }
         unfolding.add(c.by(), new Event.Resumed(text(c.reason())));
         return Optional.empty();
+    }
+
+    /** Whether it is held because the world has changed: resuming accepts that. */
+    static boolean drifted(RolloutState state) {
+        return state.held() != null && state.held().kind() == HoldKind.DRIFT;
     }
 
     private static Optional<Decision.Refused> retry(Unfolding unfolding, Command.Retry c) {
@@ -96,6 +106,11 @@ final class HumanDecider {
         }
         RolloutState.Hold held = state.held();
         PhaseState phase = state.phase(held.phase()).orElseThrow();
+        if (drifted(state)) { // nobody gets more than before, so that no window is waited for
+            unfolding.add(c.by(), new Event.Retried(held.phase(), held.stage(), text(c.reason())));
+            Drifting.again(unfolding);
+            return Optional.empty();
+        }
         Optional<Windows.Closure> closed =
                 held.stage() == Stage.DEPLOY ? Waits.closed(state, unfolding.rules(), unfolding.now()) : Optional.empty();
         if (closed.isPresent()) {
@@ -149,6 +164,7 @@ final class HumanDecider {
     /** The phase whose gate or bake, or whose failure, somebody could go past now. */
     static Optional<PhaseState> skippable(RolloutState state) {
         if (state.status() != Status.RUNNING
+                || drifted(state) // what to do about that is said first
                 || state.held() != null && state.held().kind() == HoldKind.POLICY) { // nobody overrides a policy
             return Optional.empty();
         }

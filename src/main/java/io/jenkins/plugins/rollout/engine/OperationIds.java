@@ -4,6 +4,8 @@ import io.jenkins.plugins.rollout.model.Action;
 import io.jenkins.plugins.rollout.model.TargetRef;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
@@ -12,6 +14,16 @@ import java.util.zip.CRC32C;
  */
 public final class OperationIds {
     private OperationIds() {}
+
+    private static final Pattern AGAIN = Pattern.compile("(.*):again(\\d+)");
+
+    /** The id of the operation that repeats one that had been done, because its world has changed. */
+    static String again(String id) {
+        Matcher before = AGAIN.matcher(id);
+        return before.matches()
+                ? before.group(1) + ":again" + (Integer.parseInt(before.group(2)) + 1)
+                : id + ":again1";
+    }
 
     public static String of(String rolloutId, String phase, Action action, int attempt, TargetRef target) {
         var checksum = new CRC32C();

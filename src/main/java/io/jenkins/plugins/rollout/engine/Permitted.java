@@ -29,13 +29,20 @@ public final class Permitted {
         if (state.isEnded()) {
             return actions;
         }
+        if (state.handOver() != null) {
+            if (!state.isOffered() && actor.may(RolloutPermission.OPERATE)) {
+                actions.add("rollback");
+                actions.add("stop");
+            }
+            return actions;
+        }
         ApprovalDecider.asking(state).ifPresent(phase -> answers(state, phase, actor, rules, now, actions));
         if (actor.may(RolloutPermission.OPERATE)) {
             if (state.held() != null) {
                 actions.add("retry");
             }
             if (state.status() != Status.ROLLING_BACK) {
-                actions.add(state.pause() == null ? "pause" : "resume");
+                actions.add(state.pause() == null && !HumanDecider.drifted(state) ? "pause" : "resume");
             }
         }
         if (actor.may(RolloutPermission.OVERRIDE)) {

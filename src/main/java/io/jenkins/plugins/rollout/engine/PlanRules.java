@@ -3,6 +3,7 @@ package io.jenkins.plugins.rollout.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.rollout.model.Ability;
 import io.jenkins.plugins.rollout.model.Criterion;
+import io.jenkins.plugins.rollout.model.Durations;
 import io.jenkins.plugins.rollout.model.Phase;
 import io.jenkins.plugins.rollout.model.Plan;
 import io.jenkins.plugins.rollout.model.Problem;
@@ -10,6 +11,7 @@ import io.jenkins.plugins.rollout.model.Situation;
 import io.jenkins.plugins.rollout.model.TargetRef;
 import io.jenkins.plugins.rollout.model.Template;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +25,9 @@ public final class PlanRules {
     private static final Pattern PHASE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final int LONGEST_NAME = 200;
     private static final BigDecimal ALL = BigDecimal.valueOf(100);
+
+    private static final Duration SHORTEST_LOOK = Duration.ofSeconds(10);
+    private static final Duration LONGEST_LOOK = Duration.ofHours(24);
 
     private final Plan plan;
     private final List<Problem> problems = new ArrayList<>();
@@ -110,6 +115,31 @@ public final class PlanRules {
         checkName("environment", plan.environment(), true);
         checkName("previousVersion", plan.previousVersion(), false);
         checkName("artifact", plan.artifact(), false);
+        checkHandOver();
+        checkDriftInterval();
+    }
+
+    private void checkHandOver() {
+        if (!plan.handOver()) {
+            return;
+        }
+        if (plan.form() != Plan.Form.PLAN) {
+            add("", "handOver", "needs all phases before the start; write phases: [...], or leave handOver out");
+        } else if (plan.ifBusy() != Plan.IfBusy.SUPERSEDE) {
+            add("", "handOver", "needs ifBusy: 'supersede'; write that, too, or leave handOver out");
+        }
+    }
+
+    private void checkDriftInterval() {
+        Duration interval = plan.driftInterval();
+        if (interval != null && !interval.isZero()
+                && (interval.compareTo(SHORTEST_LOOK) < 0 || interval.compareTo(LONGEST_LOOK) > 0)) {
+            add(
+                    "",
+                    "driftInterval",
+                    Durations.text(interval) + " is not between " + Durations.text(SHORTEST_LOOK) + " and "
+                            + Durations.text(LONGEST_LOOK) + "; write 'off' to never look");
+        }
     }
 
     private void checkName(String field, String value, boolean needed) {

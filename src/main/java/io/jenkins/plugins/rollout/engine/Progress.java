@@ -5,6 +5,7 @@ import io.jenkins.plugins.rollout.model.Bake;
 import io.jenkins.plugins.rollout.model.Criterion;
 import io.jenkins.plugins.rollout.model.Event;
 import io.jenkins.plugins.rollout.model.HoldKind;
+import io.jenkins.plugins.rollout.model.Inheritance;
 import io.jenkins.plugins.rollout.model.Operation;
 import io.jenkins.plugins.rollout.model.Phase;
 import io.jenkins.plugins.rollout.model.PhaseState;
@@ -21,6 +22,7 @@ import io.jenkins.plugins.rollout.policy.Rules;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+
 
 /**
  * What follows by itself. {@link #next} gives the one event that a state and a clock make inevitable, if there is one;
@@ -41,10 +43,25 @@ final class Progress {
 
     static Optional<Event> next(RolloutState state, Rules rules, Instant now) {
         return switch (state.status()) {
-            case WAITING, ENDED -> Optional.empty();
+            case ENDED -> Optional.empty();
+            case WAITING -> state.inherited() == null ? Optional.empty() : Optional.of(begun(state.inherited()));
             case ROLLING_BACK -> Undoing.next(state, now);
-            case RUNNING -> state.held() == null ? running(state, rules, now) : Optional.empty();
+            case RUNNING -> state.handOver() != null
+                    ? HandingOver.next(state)
+                    : state.held() == null
+                            ? Drifting.hold(state).or(() -> running(state, rules, now))
+                            : Optional.empty();
         };
+    }
+
+    /** What it took over came after the version that is still everybody else's. */
+    private static Event begun(Inheritance inherited) {
+        return new Event.RolloutStarted(inherited.previousVersion().isEmpty() ? null : inherited.previousVersion());
+    }
+
+    /** Whether nothing keeps a phase from going on: neither a person, nor a target that is being mended. */
+    private static boolean free(RolloutState state) {
+        return state.pause() == null && !Drifting.mending(state);
     }
 
     private static Optional<Event> running(RolloutState state, Rules rules, Instant now) {
@@ -71,7 +88,7 @@ final class Progress {
 
     /** Opens the gate of a phase; behind the last one the rollout has succeeded, unless more phases may be reached. */
     private static Optional<Event> open(RolloutState state, int index, Rules rules, Instant now) {
-        if (state.pause() != null) {
+        if (!free(state)) {
             return Optional.empty();
         }
         if (index < state.phases().size()) {
@@ -101,7 +118,8 @@ final class Progress {
         return state.plan().form() == Plan.Form.GATE
                 ? "gate '" + state.phases().get(0).name() + "' passed"
                 : state.plan().application() + " " + state.plan().version() + " is out: its last phase, '"
-                        + state.phases().get(state.phases().size() - 1).name() + "', is done";
+                        + state.phases().get(state.phases().size() - 1).name() + "', is done"
+                        + Undoing.leftBehind(state);
     }
 
     private static Optional<Event> gate(RolloutState state, PhaseState phase, Rules rules, Instant now) {
@@ -120,7 +138,7 @@ final class Progress {
             if (due.isPresent()) {
                 return due;
             }
-            boolean ready = Requests.quorum(state, phase).complete() && holdsNow(phase) && state.pause() == null;
+            boolean ready = Requests.quorum(state, phase).complete() && holdsNow(phase) && free(state);
             return pass(state, phase, ready, rules, now);
         }
         if (!metricsHold(phase)) {
@@ -131,7 +149,7 @@ final class Progress {
             return Optional.of(
                     new Event.ApprovalRequested(phase.name(), request, Evidence.digest(state, phase, request)));
         }
-        return pass(state, phase, state.pause() == null, rules, now);
+        return pass(state, phase, free(state), rules, now);
     }
 
     /** Lets a gate through that is ready, in its window. One that waited for it hears of it ready or not. */
@@ -210,6 +228,9 @@ final class Progress {
     }
 
     private static Optional<Event> passed(RolloutState state, PhaseState phase, Rules rules, Instant now) {
+        if (Drifting.mending(state)) {
+            return Optional.empty();
+        }
         Event goesOn = state.plan().form() == Plan.Form.GATE
                 ? new Event.PhaseDone(phase.name())
                 : new Event.DeployStarted(phase.name(), attempts(phase) + 1);
@@ -221,7 +242,7 @@ final class Progress {
         return phase.block() == null ? 0 : phase.block().attempt();
     }
 
-    private static Optional<Event> deploying(PhaseState phase) {
+    static Optional<Event> deploying(PhaseState phase) {
         Optional<Event> failure = tooManyFailures(phase, Stage.DEPLOY, phase.phase().gate().metrics());
         if (failure.isPresent()) {
             return failure;
@@ -252,7 +273,7 @@ final class Progress {
         if (trouble.isPresent()) {
             return trouble;
         }
-        if (now.isBefore(phase.bakeUntil()) || state.pause() != null) {
+        if (now.isBefore(phase.bakeUntil()) || !free(state)) {
             return Optional.empty();
         }
         boolean lastRoundHolds = bake.metrics().isEmpty()
@@ -263,7 +284,7 @@ final class Progress {
     }
 
     /** What the plan says shall follow a failure, once the block is no longer running. */
-    private static Optional<Event> failed(RolloutState state, PhaseState phase) {
+    static Optional<Event> failed(RolloutState state, PhaseState phase) {
         PhaseState.Failure failure = phase.failure();
         if (failure.refusal() != null) {
             return Optional.of(consequence(state, phase, Result.ABORTED, failure.refusal()));

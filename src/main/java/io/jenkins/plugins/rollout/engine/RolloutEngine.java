@@ -3,6 +3,7 @@ package io.jenkins.plugins.rollout.engine;
 import io.jenkins.plugins.rollout.journal.Journal;
 import io.jenkins.plugins.rollout.model.Actor;
 import io.jenkins.plugins.rollout.model.Entry;
+import io.jenkins.plugins.rollout.model.Inheritance;
 import io.jenkins.plugins.rollout.model.Plan;
 import io.jenkins.plugins.rollout.model.RolloutState;
 import io.jenkins.plugins.rollout.model.Standing;
@@ -13,6 +14,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -37,6 +39,9 @@ public final class RolloutEngine implements AutoCloseable {
     private static final Logger LOGGER = System.getLogger(RolloutEngine.class.getName());
     private static final int THREADS = 4;
 
+    /** A newer rollout whose journal cannot be written is asked again after this. */
+    private static final Duration OFFER_RETRY = Duration.ofSeconds(5);
+
     private final OpenRollouts index;
     private final Meter meter;
     private final TargetCaller targets;
@@ -48,6 +53,7 @@ public final class RolloutEngine implements AutoCloseable {
     private final Map<String, OpenRollout> open = new ConcurrentHashMap<>();
     private final Map<String, String> broken = new ConcurrentHashMap<>();
     private final Turns turns = new Turns();
+    private final Offers offers = new Offers();
     private Witness witness = Witness.NOBODY;
     private History history = History.NONE;
 
@@ -112,13 +118,24 @@ public final class RolloutEngine implements AutoCloseable {
     /** Finds the open rollouts of the controller's life before and goes on with them. Call once, before anything else. */
     public void start() throws IOException {
         var found = new ArrayList<RolloutState>();
+        var over = new ArrayList<String>();
         for (Map.Entry<String, Path> noted : index.all().entrySet()) {
-            recover(noted.getKey(), noted.getValue()).ifPresent(found::add);
+            recover(noted.getKey(), noted.getValue()).ifPresent(state -> {
+                offers.found(state);
+                if (state.isEnded()) {
+                    over.add(state.id());
+                } else {
+                    found.add(state);
+                }
+            });
         }
+        offers.keep(open.keySet());
+        over.stream().filter(id -> !offers.awaited(id)).forEach(this::forget);
         turns.rejoin(found);
         for (RolloutState state : found) {
             OpenRollout rollout = open.get(state.id());
             rollout.submit(new Command.Recover());
+            superseded(state.id());
             if (state.status() == RolloutState.Status.WAITING && turns.first(state.id(), state.plan())) {
                 takeTurn(state.id());
             }
@@ -134,8 +151,7 @@ public final class RolloutEngine implements AutoCloseable {
             }
             witness.found(directory, recovered.state());
             if (recovered.state().isEnded()) {
-                forget(id);
-                return Optional.empty();
+                return recovered.found();
             }
             Effects effects = effects(id);
             effects.recovered(recovered.state());
@@ -149,7 +165,37 @@ public final class RolloutEngine implements AutoCloseable {
     }
 
     private Effects effects(String id) {
-        return new Effects(meter, targets, alarm, clock, command -> submit(id, command));
+        return new Effects(
+                meter, targets, alarm, clock, command -> submit(id, command), (heir, estate) -> offer(id, heir, estate));
+    }
+
+    /** Whose it is, the newer rollout's journal says; the older one hears of it as often as it takes. */
+    private void offer(String from, String heir, Inheritance estate) {
+        offers.offer(from, heir, () -> submit(heir, new Command.TakeOver(estate))).whenComplete((decision, failure) -> {
+            if (failure != null) {
+                alarm.at(clock.instant().plus(OFFER_RETRY), () -> offer(from, heir, estate));
+            } else if (decision instanceof Decision.Refused refused) {
+                notTaken(from, heir, refused.error(), broken.containsKey(heir));
+            } else {
+                submit(from, new Command.HandedOver(heir));
+            }
+        });
+    }
+
+    private void notTaken(String from, String heir, String why, boolean unknown) {
+        submit(from, new Command.HandOverFailed(heir, why, unknown));
+        superseded(from);
+    }
+
+    /** Says to a rollout again which newer ones want to take its place: the kill of a controller may have swallowed it. */
+    private void superseded(String id) {
+        List<String> line = turns.line(id);
+        for (String newer : line.subList(Math.max(0, line.indexOf(id) + 1), line.size())) {
+            state(newer)
+                    .filter(state -> state.plan().ifBusy() == Plan.IfBusy.SUPERSEDE
+                            && state.status() == RolloutState.Status.WAITING)
+                    .ifPresent(state -> submit(id, new Command.Supersede(newer, state.plan().handOver())));
+        }
     }
 
     private OpenRollout rollout(String id, String build, Journal journal, RolloutState state, Effects effects) {
@@ -197,7 +243,7 @@ public final class RolloutEngine implements AutoCloseable {
                 rollout.submit(new Command.AwaitTurn(before.get(before.size() - 1)));
             }
             if (plan.ifBusy() == Plan.IfBusy.SUPERSEDE) {
-                before.forEach(older -> submit(older, new Command.Supersede(id)));
+                before.forEach(older -> submit(older, new Command.Supersede(id, plan.handOver())));
             }
             return declared;
         } catch (IOException e) {
@@ -249,12 +295,62 @@ public final class RolloutEngine implements AutoCloseable {
     }
 
     private void ended(String id) {
+        List<String> line = turns.line(id);
         OpenRollout rollout = open.remove(id);
         if (rollout != null) {
             rollout.close();
         }
-        forget(id);
+        offers.over(id)
+                .filter(heir -> !open.containsKey(heir) && !offers.awaited(heir))
+                .ifPresent(this::forget);
+        if (!offers.awaited(id)) {
+            forget(id);
+        }
         passTurnOn(id);
+        line.forEach(other -> state(other).ifPresent(state -> withoutIt(state, id)));
+        behind(line, id);
+    }
+
+    /** One that was to be handed over to a rollout that has ended goes on, unless that one had it already. */
+    private void withoutIt(RolloutState state, String ended) {
+        if (state.handOver() != null && !state.isOffered() && state.handOver().to().equals(ended)) {
+            notTaken(state.id(), ended, "it has ended", false);
+        }
+    }
+
+    /** The one that waited behind another that gave up waits behind the one before that. */
+    private void behind(List<String> line, String left) {
+        int index = line.indexOf(left);
+        if (index > 0 && index + 1 < line.size()) {
+            submit(line.get(index + 1), new Command.AwaitTurn(line.get(index - 1)));
+        }
+    }
+
+    /**
+     * Where a rollout stands among those of its application and environment.
+     *
+     * @param before ids of those that go before it, the one under way first
+     * @param after ids of those that wait for it
+     */
+    public record Place(List<String> before, List<String> after) {}
+
+    /** Empty lists for one that neither waits nor is waited for. */
+    public Place place(String id) {
+        List<String> line = turns.line(id);
+        int index = line.indexOf(id);
+        return index < 0
+                ? new Place(List.of(), List.of())
+                : new Place(List.copyOf(line.subList(0, index)), List.copyOf(line.subList(index + 1, line.size())));
+    }
+
+    /** The open rollout that took over what another one had deployed. */
+    public Optional<RolloutState> heir(String rolloutId) {
+        return open.values().stream()
+                .map(OpenRollout::state)
+                .filter(state -> state != null && state.inherited() != null)
+                .filter(state -> state.inherited().parts().stream()
+                        .anyMatch(part -> part.rollout().equals(rolloutId)))
+                .findFirst();
     }
 
     /** The note of an ended rollout goes once everything about it is kept where it has to be. */

@@ -8,12 +8,14 @@ import io.jenkins.plugins.rollout.model.Event;
 import io.jenkins.plugins.rollout.model.Phase;
 import io.jenkins.plugins.rollout.model.PhaseState;
 import io.jenkins.plugins.rollout.model.Plan;
+import io.jenkins.plugins.rollout.model.Reach;
 import io.jenkins.plugins.rollout.model.Reading;
 import io.jenkins.plugins.rollout.model.Result;
 import io.jenkins.plugins.rollout.model.RolloutState;
 import io.jenkins.plugins.rollout.model.Stage;
 import io.jenkins.plugins.rollout.model.Verdict;
 import io.jenkins.plugins.rollout.model.Watch;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -50,6 +52,20 @@ public final class Story {
                     + " in " + after.plan().environment() + " at a time");
         } else if (event instanceof Event.RolloutStarted e) {
             return started(before, e);
+        } else if (event instanceof Event.TakenOver e) {
+            return plain("takes over from rollout " + e.inheritance().from() + " what " + e.inheritance().version()
+                    + " has reached" + reach(e.inheritance().reach()) + "; nobody falls back, and an undo takes that away, too");
+        } else if (event instanceof Event.HandOverAsked e) {
+            return plain("to be handed over to rollout " + e.to() + ": nothing new is begun");
+        } else if (event instanceof Event.HandOverOffered e) {
+            return plain("handing over to rollout " + e.to() + "; nothing is undone");
+        } else if (event instanceof Event.HandOverRefused e) {
+            return bad("rollout " + e.to() + " does not take over: " + e.why());
+        } else if (event instanceof Event.DriftSeen e) {
+            return bad(phase(after, e.phase(), "the world has changed: " + target(after, e.phase(), e.operation()) + ": "
+                    + e.what()));
+        } else if (event instanceof Event.DriftGone e) {
+            return good(phase(after, e.phase(), target(after, e.phase(), e.operation()) + " is as it was deployed again"));
         } else if (event instanceof Event.PhaseDeclared e) {
             return plain("phase '" + e.phase().name() + "' reached" + reach(e.phase()));
         } else if (event instanceof Event.GateOpened e) {
@@ -77,7 +93,9 @@ public final class Story {
                     + again(e.attempt())));
         } else if (event instanceof Event.OperationStarted e) {
             return e.tryNumber() == 1
-                    ? plain(phase(after, e.phase(), (e.action() == Action.UNDO ? "undoing " : "deploying to ")
+                    ? plain(phase(after, e.phase(), (e.action() == Action.UNDO
+                                    ? "undoing "
+                                    : e.operation().contains(":again") ? "deploying again to " : "deploying to ")
                             + e.target().name()))
                     : plain(phase(after, e.phase(), "trying again: " + e.target().name() + ", try " + e.tryNumber()));
         } else if (event instanceof Event.OperationEnded e) {
@@ -99,7 +117,8 @@ public final class Story {
         } else if (event instanceof Event.Paused e) {
             return human("paused by " + who + via(entry) + ": " + e.reason());
         } else if (event instanceof Event.Resumed e) {
-            return human("resumed by " + who + via(entry) + said(e.reason()));
+            boolean accepted = before != null && before.pause() == null && HumanDecider.drifted(before);
+            return human((accepted ? "the change is accepted by " : "resumed by ") + who + via(entry) + said(e.reason()));
         } else if (event instanceof Event.Retried e) {
             return human(phase(after, e.phase(), e.stage().word() + " tried again by " + who + via(entry) + said(e.reason())));
         } else if (event instanceof Event.Promoted e) {
@@ -128,6 +147,22 @@ public final class Story {
         return ApprovalStory.sentence(entry, after); // null of undoBlockStarted: the sentence before says it
     }
 
+    private static String reach(Reach reach) {
+        var parts = new ArrayList<String>();
+        if (reach.exposure() != null) {
+            parts.add(reach.exposure().toPlainString() + " %");
+        }
+        reach.audiences().forEach(audience -> parts.add(audience.name()));
+        return parts.isEmpty() ? "" : " (" + String.join(", ", parts) + ")";
+    }
+
+    private static String target(RolloutState state, String phase, String operation) {
+        return state.phase(phase)
+                .flatMap(found -> found.operation(operation))
+                .map(found -> found.target().name())
+                .orElse(operation);
+    }
+
     private static Sentence started(RolloutState before, Event.RolloutStarted e) {
         boolean waited = before != null && before.behind() != null;
         String written = before == null ? "" : before.plan().previousVersion();
@@ -151,6 +186,7 @@ public final class Story {
     private static String choices(Event.Held e) {
         return switch (e.kind()) {
             case UNDO -> "retry or stop";
+            case DRIFT -> "retry to deploy it again, resume to accept it, roll back or stop";
             case POLICY -> "retry when the policy allows it, roll back or stop";
             case INCONCLUSIVE, FAILURE, EXPIRED -> "retry, skip, roll back or stop";
         };

@@ -19,4 +19,12 @@ public interface TargetCaller {
      *     while the operation is still under way
      */
     CompletionStage<Optional<TargetAnswer>> inquire(TargetCall call);
+
+    /**
+     * Asks whether the target's world is still as an operation left it that was done. Must not block the caller, and
+     * changes nothing.
+     *
+     * @return how it has changed, in one sentence; empty when it has not. The stage fails when the target cannot tell
+     */
+    CompletionStage<Optional<String>> look(TargetCall call);
 }

@@ -57,6 +57,12 @@ final class Turns {
                 .forEach(state -> lane(state.plan()).ifPresent(lane -> add(state.id(), lane)));
     }
 
+    /** The rollouts of its application and environment in their order, itself included; empty for a gate alone. */
+    synchronized List<String> line(String id) {
+        Lane lane = lanes.get(id);
+        return lane == null ? List.of() : List.copyOf(order.get(lane));
+    }
+
     /** Whether it is a rollout's turn. */
     synchronized boolean first(String id, Plan plan) {
         return lane(plan).map(lane -> order.getOrDefault(lane, List.of()).indexOf(id) <= 0).orElse(true);

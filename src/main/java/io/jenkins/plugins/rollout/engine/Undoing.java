@@ -11,6 +11,7 @@ import io.jenkins.plugins.rollout.model.Plan;
 import io.jenkins.plugins.rollout.model.RolloutState;
 import io.jenkins.plugins.rollout.model.Stage;
 import io.jenkins.plugins.rollout.model.TargetRef;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,11 +24,26 @@ import java.util.stream.Collectors;
  * stop the others, and is never forgotten.
  */
 final class Undoing {
+    /** A block that does not end in this time is stuck: its targets are undone all the same. */
+    static final Duration BLOCK_GRACE = Duration.ofSeconds(30);
+
     private Undoing() {}
 
     /** Whether a rollback has anything to do or to name. */
     static boolean anything(RolloutState state) {
-        return state.phases().stream().anyMatch(PhaseState::toUndo);
+        return state.everything().stream().anyMatch(PhaseState::toUndo);
+    }
+
+    /** Whether the block of a deployment still runs, which was told to end. */
+    static boolean blockRuns(RolloutState state) {
+        return !state.buildLost()
+                && state.phases().stream()
+                        .anyMatch(phase -> phase.blockOpen() && phase.block().action() == Action.DEPLOY);
+    }
+
+    /** When a block that was told to end is not waited for any longer. */
+    static Instant patience(RolloutState state) {
+        return state.rollback().at().plus(BLOCK_GRACE);
     }
 
     static Optional<Event> next(RolloutState state, Instant now) {
@@ -37,23 +53,23 @@ final class Undoing {
         if (state.rollback().complete() != null) {
             return Optional.of(afterwards(state));
         }
-        Optional<PhaseState> under = state.phases().stream()
+        List<PhaseState> everything = state.everything();
+        Optional<PhaseState> under = everything.stream()
                 .filter(phase -> phase.status() == PhaseStatus.UNDOING)
                 .findFirst();
         if (under.isPresent()) {
             return undo(state, under.get(), now);
         }
-        boolean running = !state.buildLost() && state.phases().stream().anyMatch(PhaseState::blockOpen);
-        if (running) {
+        if (blockRuns(state) && now.isBefore(patience(state))) {
             return Optional.empty(); // it was told to end; undoing what it still does would be in vain
         }
-        for (int i = state.phases().size() - 1; i >= 0; i--) {
-            PhaseState phase = state.phases().get(i);
+        for (int i = everything.size() - 1; i >= 0; i--) {
+            PhaseState phase = everything.get(i);
             if (phase.toUndo()) {
                 return Optional.of(new Event.UndoStarted(phase.name(), phase.undoAttempt() + 1));
             }
         }
-        boolean complete = state.phases().stream().noneMatch(phase -> phase.status() == PhaseStatus.NOT_UNDONE);
+        boolean complete = everything.stream().noneMatch(phase -> phase.status() == PhaseStatus.NOT_UNDONE);
         return Optional.of(new Event.RollbackEnded(complete));
     }
 
@@ -77,7 +93,7 @@ final class Undoing {
                 return Optional.empty();
             }
         }
-        if (state.plan().form() == Plan.Form.PLAN && !state.buildLost()) {
+        if (state.plan().form() == Plan.Form.PLAN && !state.buildLost() && !blockRuns(state)) {
             Block block = phase.block();
             if (block.action() != Action.UNDO || block.attempt() != phase.undoAttempt()) {
                 return Optional.of(new Event.UndoBlockStarted(phase.name(), phase.undoAttempt()));
@@ -120,7 +136,12 @@ final class Undoing {
             }
         }
         boolean planForm = state.plan().form() == Plan.Form.PLAN;
-        if (planForm && state.buildLost()) {
+        if (planForm && blockRuns(state)) {
+            left.add(new Event.PhaseNotUndone(
+                    phase.name(),
+                    "its block is not called to undo while the one that deploys does not end",
+                    true));
+        } else if (planForm && state.buildLost()) {
             if (!(phase.block().action() == Action.UNDO && phase.block().ok())) {
                 left.add(new Event.PhaseNotUndone(
                         phase.name(), "its block was not called to undo, for the build is gone", false));
@@ -138,19 +159,42 @@ final class Undoing {
 
     /** Ends the rollout, or asks a human where another try may help. */
     private static Event afterwards(RolloutState state) {
-        List<PhaseState> left = state.phases().stream()
+        List<PhaseState> left = state.everything().stream()
                 .filter(phase -> phase.status() == PhaseStatus.NOT_UNDONE)
                 .toList();
         Optional<PhaseState> retryable = left.stream().filter(PhaseState::retryable).findFirst();
-        if (retryable.isPresent() && !state.buildLost()) {
+        if (retryable.isPresent() && mayTryAgain(state)) {
             return new Event.Held(HoldKind.UNDO, retryable.get().name(), Stage.UNDO, names(left));
         }
         return new Event.RolloutEnded(state.rollback().result(), cause(state));
     }
 
+    /**
+     * Whether a human can have what is left tried again: by the block while there is a build, by the engine as long as
+     * somebody can see the page of the build.
+     */
+    static boolean mayTryAgain(RolloutState state) {
+        return !state.buildGone()
+                && (!state.buildLost()
+                        || state.everything().stream()
+                                .filter(phase -> phase.status() == PhaseStatus.NOT_UNDONE && phase.retryable())
+                                .anyMatch(phase -> phase.deployedTargets().stream()
+                                        .anyMatch(target -> target.undoable() && !undone(phase, target))));
+    }
+
+    /** What only an older rollout had deployed, when the newer one is out everywhere: said, for it stays. */
+    static String leftBehind(RolloutState state) {
+        return state.inherited() == null
+                ? ""
+                : state.inherited().onlyThere(state).stream()
+                        .map(target -> "; " + target.name() + " still has what rollout "
+                                + state.inherited().from() + " left there")
+                        .collect(Collectors.joining());
+    }
+
     /** The cause of the rollback and, never hidden by it, what could not be undone. */
     static String cause(RolloutState state) {
-        List<PhaseState> left = state.phases().stream()
+        List<PhaseState> left = state.everything().stream()
                 .filter(phase -> phase.status() == PhaseStatus.NOT_UNDONE || phase.toUndo())
                 .toList();
         String cause = state.rollback().cause();

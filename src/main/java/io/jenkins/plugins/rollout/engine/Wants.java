@@ -22,13 +22,22 @@ final class Wants {
         if (state.isEnded() || state.status() == RolloutState.Status.WAITING) {
             return wanted;
         }
-        if (state.status() == RolloutState.Status.RUNNING && state.held() == null) {
+        if (state.status() == RolloutState.Status.RUNNING && state.held() == null && !state.isOffered()) {
             state.currentPhase().ifPresent(phase -> watching(phase, wanted));
             ApprovalDecider.asking(state)
                     .flatMap(phase -> Requests.next(state, phase))
                     .ifPresent(at -> wanted.add(new Effect.Wake(at)));
         }
-        for (PhaseState phase : state.phases()) {
+        for (Drifting.Watched one : Drifting.watched(state)) {
+            wanted.add(new Effect.Look(one.phase(), one.operation().id()));
+        }
+        if (state.isOffered()) {
+            wanted.add(new Effect.Offer(state.handOver().to()));
+        }
+        if (state.status() == RolloutState.Status.ROLLING_BACK && state.held() == null && Undoing.blockRuns(state)) {
+            wanted.add(new Effect.Wake(Undoing.patience(state)));
+        }
+        for (PhaseState phase : state.everything()) {
             if (phase.window() != null && phase.window().until() != null) {
                 wanted.add(new Effect.Wake(phase.window().until()));
             }

@@ -18,6 +18,10 @@ import java.util.TreeMap;
     @JsonSubTypes.Type(value = Event.RolloutDeclared.class, name = "rolloutDeclared"),
     @JsonSubTypes.Type(value = Event.TurnAwaited.class, name = "turnAwaited"),
     @JsonSubTypes.Type(value = Event.RolloutStarted.class, name = "rolloutStarted"),
+    @JsonSubTypes.Type(value = Event.TakenOver.class, name = "takenOver"),
+    @JsonSubTypes.Type(value = Event.HandOverAsked.class, name = "handOverAsked"),
+    @JsonSubTypes.Type(value = Event.HandOverOffered.class, name = "handOverOffered"),
+    @JsonSubTypes.Type(value = Event.HandOverRefused.class, name = "handOverRefused"),
     @JsonSubTypes.Type(value = Event.PhaseDeclared.class, name = "phaseDeclared"),
     @JsonSubTypes.Type(value = Event.GateOpened.class, name = "gateOpened"),
     @JsonSubTypes.Type(value = Event.RoundMeasured.class, name = "roundMeasured"),
@@ -49,6 +53,8 @@ import java.util.TreeMap;
     @JsonSubTypes.Type(value = Event.Resumed.class, name = "resumed"),
     @JsonSubTypes.Type(value = Event.Retried.class, name = "retried"),
     @JsonSubTypes.Type(value = Event.Promoted.class, name = "promoted"),
+    @JsonSubTypes.Type(value = Event.DriftSeen.class, name = "driftSeen"),
+    @JsonSubTypes.Type(value = Event.DriftGone.class, name = "driftGone"),
     @JsonSubTypes.Type(value = Event.RollbackStarted.class, name = "rollbackStarted"),
     @JsonSubTypes.Type(value = Event.UndoStarted.class, name = "undoStarted"),
     @JsonSubTypes.Type(value = Event.UndoBlockStarted.class, name = "undoBlockStarted"),
@@ -84,6 +90,18 @@ public sealed interface Event {
      *     named none
      */
     record RolloutStarted(String previousVersion) implements Event {}
+
+    /** The rollout owns from now on what an older one has deployed; it begins at once. */
+    record TakenOver(Inheritance inheritance) implements Event {}
+
+    /** A newer rollout wants to take over: nothing new is begun, what is being deployed is waited for. @param to its id */
+    record HandOverAsked(String to) implements Event {}
+
+    /** Nothing is under way any more. From now on the newer rollout's journal says whose it is. */
+    record HandOverOffered(String to) implements Event {}
+
+    /** The newer rollout did not take it: this one goes on. */
+    record HandOverRefused(String to, String why) implements Event {}
 
     /** Step form: a phase was reached. */
     record PhaseDeclared(Phase phase) implements Event {}
@@ -240,6 +258,12 @@ public sealed interface Event {
     /** @param phase the last phase, to which the rollout jumps */
     record Promoted(String phase, String reason) implements Event {}
 
+    /** The world of a target is no longer what the operation left. @param what in one sentence */
+    record DriftSeen(String phase, String operation, String what) implements Event {}
+
+    /** It is again as the operation left it. */
+    record DriftGone(String phase, String operation) implements Event {}
+
     /** @param result how the rollout will end */
     record RollbackStarted(Result result, String cause) implements Event {}
 
@@ -258,8 +282,12 @@ public sealed interface Event {
     /** The build was aborted; a second time ends the rollout without an undo. */
     record AbortAsked(String reason) implements Event {}
 
-    /** The build ended without the rollout: its block cannot be called any more. */
-    record BuildLost(String why) implements Event {}
+    /**
+     * The build ended without the rollout: its block cannot be called any more.
+     *
+     * @param gone whether the build was deleted with everything in it, so that nobody can act on the rollout
+     */
+    record BuildLost(String why, boolean gone) implements Event {}
 
     record ControllerRestarted() implements Event {}
 

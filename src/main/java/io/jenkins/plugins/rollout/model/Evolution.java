@@ -2,6 +2,7 @@ package io.jenkins.plugins.rollout.model;
 
 import io.jenkins.plugins.rollout.model.RolloutState.Status;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -53,6 +54,14 @@ public final class Evolution {
             draft.status = Status.RUNNING;
             draft.behind = null;
             draft.startedAt = at;
+        } else if (event instanceof Event.TakenOver e) {
+            draft.inherited = e.inheritance();
+        } else if (event instanceof Event.HandOverAsked e) {
+            draft.handOver = new RolloutState.HandOver(e.to(), at, false);
+        } else if (event instanceof Event.HandOverOffered e) {
+            draft.handOver = new RolloutState.HandOver(e.to(), at, true);
+        } else if (event instanceof Event.HandOverRefused) {
+            draft.handOver = null;
         } else if (event instanceof Event.PhaseDeclared e) {
             draft.add(e.phase());
         } else if (event instanceof Event.GateOpened e) {
@@ -130,10 +139,10 @@ public final class Evolution {
             draft.phase(e.phase(), phase -> phase.withOperation(phase.operation(e.operation())
                     .map(known -> known.nextTry(e.tryNumber()))
                     .orElse(new Operation(
-                            e.operation(), e.action(), e.target(), Operation.Status.RUNNING, e.tryNumber(), null, ""))));
+                            e.operation(), e.action(), e.target(), Operation.Status.RUNNING, e.tryNumber(), null, "", null))));
         } else if (event instanceof Event.OperationEnded e) {
             draft.phase(e.phase(), phase -> phase.operation(e.operation())
-                    .map(known -> phase.withOperation(answered(known, e)))
+                    .map(known -> phase.withOperation(answered(known, e, at)))
                     .orElse(phase));
         } else if (event instanceof Event.BlockEnded e) {
             draft.phase(e.phase(), phase -> phase.change(
@@ -169,10 +178,24 @@ public final class Evolution {
             }));
         } else if (event instanceof Event.Paused e) {
             draft.pause = new RolloutState.Pause(entry.by().id(), e.reason(), at);
+        } else if (event instanceof Event.DriftSeen e) {
+            draft.phase(e.phase(), phase -> phase.operation(e.operation())
+                    .map(known -> phase.withOperation(known.with(new Operation.Drift(e.what(), at, false))))
+                    .orElse(phase));
+        } else if (event instanceof Event.DriftGone e) {
+            draft.phase(e.phase(), phase -> phase.operation(e.operation())
+                    .map(known -> phase.withOperation(known.with((Operation.Drift) null)))
+                    .orElse(phase));
+            boolean held = state.held() != null && state.held().kind() == HoldKind.DRIFT;
+            draft.held = held && drifted(draft.phases).isEmpty() ? null : draft.held;
         } else if (event instanceof Event.Resumed) {
             draft.pause = null;
+            if (state.pause() == null && state.held() != null && state.held().kind() == HoldKind.DRIFT) {
+                draft.held = null;
+                draft.phases = state.phases().stream().map(Evolution::accepted).toList();
+            }
         } else if (event instanceof Event.Retried e) {
-            retried(draft, e);
+            retried(draft, state, e);
         } else if (event instanceof Event.Promoted) {
             draft.held = null;
         } else if (event instanceof Event.RollbackStarted e) {
@@ -180,6 +203,7 @@ public final class Evolution {
             draft.behind = null;
             draft.held = null;
             draft.pause = null;
+            draft.handOver = null;
             draft.rollback = new RolloutState.Rollback(e.result(), e.cause(), entry.by().id(), at, null);
             draft.phases = state.phases().stream().map(Evolution::abandoned).toList();
         } else if (event instanceof Event.UndoStarted e) {
@@ -207,13 +231,15 @@ public final class Evolution {
                             under.result(), under.cause(), under.by(), under.at(), e.complete());
         } else if (event instanceof Event.AbortAsked) {
             draft.abortAsked = true;
-        } else if (event instanceof Event.BuildLost) {
+        } else if (event instanceof Event.BuildLost e) {
             draft.buildLost = true;
+            draft.buildGone = e.gone() || state.buildGone();
         } else if (event instanceof Event.RolloutEnded e) {
             draft.status = Status.ENDED;
             draft.behind = null;
             draft.held = null;
             draft.pause = null;
+            draft.handOver = state.isOffered() ? state.handOver() : null;
             draft.result = e.result();
             draft.cause = e.cause();
             draft.endedAt = at;
@@ -307,14 +333,34 @@ public final class Evolution {
         });
     }
 
-    private static Operation answered(Operation known, Event.OperationEnded e) {
+    /** The last operation on each target whose world has changed, and nobody accepted it. */
+    public static List<Operation> drifted(List<PhaseState> phases) {
+        var last = new LinkedHashMap<Object, Operation>();
+        for (PhaseState phase : phases) {
+            for (Operation operation : phase.operations()) {
+                last.remove(operation.target().definition());
+                last.put(operation.target().definition(), operation);
+            }
+        }
+        return last.values().stream().filter(Operation::hasDrifted).toList();
+    }
+
+    private static PhaseState accepted(PhaseState phase) {
+        return phase.change(p -> p.operations = phase.operations().stream().map(Operation::accepted).toList());
+    }
+
+    private static Operation answered(Operation known, Event.OperationEnded e, Instant at) {
         if (known.status() == Operation.Status.ABANDONED) {
             return known.with(Operation.Status.ABANDONED, null, e.answer().message());
         }
         Operation.Status status = e.answer().isDone()
                 ? Operation.Status.DONE
                 : e.again() == null ? Operation.Status.FAILED : Operation.Status.POSTPONED;
-        return known.with(status, e.again(), e.answer().message());
+        Operation answered = known.with(status, e.again(), e.answer().message());
+        return status == Operation.Status.FAILED && known.isAgain() && known.action() == Action.DEPLOY
+                ? answered.with(new Operation.Drift(
+                        "could not be deployed again: " + e.answer().message(), at, false))
+                : answered;
     }
 
     private static PhaseState ended(PhaseState phase, PhaseStatus status, Instant at) {
@@ -368,7 +414,7 @@ public final class Evolution {
     }
 
     /** What could not be undone is taken up again; other stages are started anew by the events that follow. */
-    private static void retried(RolloutState.Draft draft, Event.Retried e) {
+    private static void retried(RolloutState.Draft draft, RolloutState state, Event.Retried e) {
         draft.held = null;
         if (e.stage() == Stage.UNDO) {
             draft.rollback = draft.rollback == null
@@ -379,11 +425,11 @@ public final class Evolution {
                             draft.rollback.by(),
                             draft.rollback.at(),
                             null);
-            draft.phases = draft.phases.stream()
-                    .map(phase -> phase.status() == PhaseStatus.NOT_UNDONE && phase.retryable()
-                            ? phase.change(p -> p.status = PhaseStatus.FAILED)
-                            : phase)
-                    .toList();
+            for (PhaseState phase : state.everything()) {
+                if (phase.status() == PhaseStatus.NOT_UNDONE && phase.retryable()) {
+                    draft.phase(phase.name(), left -> left.change(p -> p.status = PhaseStatus.FAILED));
+                }
+            }
         }
     }
 }

@@ -10,6 +10,8 @@ public enum HoldKind {
     POLICY,
     /** Nobody approved in time, and the plan says {@code onExpiry: 'pause'}. */
     EXPIRED,
+    /** A target's world is no longer what the journal says. */
+    DRIFT,
     /** Something could not be undone and may be tried again. */
     UNDO
 }

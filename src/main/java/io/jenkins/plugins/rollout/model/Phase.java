@@ -34,6 +34,16 @@ public record Phase(String name, String audience, BigDecimal exposure, Gate gate
         return stripped.scale() < 0 && stripped.scale() > -MOST_DIGITS ? stripped.setScale(0) : stripped;
     }
 
+    Phase named(String other) {
+        return new Phase(other, audience, exposure, gate, bake);
+    }
+
+    /** The phase for at least so many percent of everyone; one for an audience stays as it is. */
+    Phase atLeast(BigDecimal share) {
+        boolean raised = audience == null && share != null && exposure != null && exposure.compareTo(share) < 0;
+        return raised ? new Phase(name, null, share, gate, bake) : this;
+    }
+
     public Optional<Bake> baking() {
         return Optional.ofNullable(bake);
     }

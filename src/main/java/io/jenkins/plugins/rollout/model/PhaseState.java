@@ -135,6 +135,13 @@ public record PhaseState(
         return List.copyOf(targets.values());
     }
 
+    /** What remains of it when its rollout hands it over: what was deployed, and nothing that is under way. */
+    PhaseState left(String rollout) {
+        return new PhaseState(
+                phase.named(rollout + "/" + name()), PhaseStatus.DONE, attempt, null, null, requests, approved, operations,
+                block, startedAt, deployedAt, bakeUntil, endedAt, null, "", 0, false, null);
+    }
+
     PhaseState change(Consumer<Draft> change) {
         var draft = new Draft(this);
         change.accept(draft);

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.rollout.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -25,6 +26,7 @@ import java.util.function.Consumer;
  * @param channels where messages go for those who work on the rollout
  * @param announcements where announcements go for those who get the version
  * @param handOver whether a rollout that supersedes another takes its exposure over, in place of having it rolled back
+ * @param driftInterval how often targets are asked whether their world is still as they left it; null as usual, zero for never
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Plan(
@@ -44,7 +46,8 @@ public record Plan(
         List<Audience> audiences,
         List<Channel> channels,
         List<Channel> announcements,
-        boolean handOver) {
+        boolean handOver,
+        Duration driftInterval) {
 
     /** How a plan comes about. */
     public enum Form {
@@ -74,6 +77,7 @@ public record Plan(
     }
 
     public static final String DEFAULT_ENVIRONMENT = "production";
+    public static final Duration DEFAULT_DRIFT_INTERVAL = Duration.ofMinutes(5);
 
     public Plan {
         Objects.requireNonNull(application, "application");
@@ -120,7 +124,8 @@ public record Plan(
                 null,
                 null,
                 null,
-                false);
+                false,
+                null);
     }
 
     /** The plan with another phase at its end. */
@@ -151,6 +156,24 @@ public record Plan(
     /** The plan with the version that is live before it. */
     public Plan after(String previous) {
         return change(draft -> draft.previousVersion = previous);
+    }
+
+    /** The plan for another version. */
+    Plan with(String other, String previous) {
+        return change(draft -> {
+            draft.version = other;
+            draft.previousVersion = previous;
+        });
+    }
+
+    /** The plan whose targets are looked after so often; null as usual, zero for never. */
+    public Plan lookingEvery(Duration interval) {
+        return change(draft -> draft.driftInterval = interval);
+    }
+
+    /** How often the targets are asked whether their world is still as it was left; zero for never. */
+    public Duration looks() {
+        return driftInterval == null ? DEFAULT_DRIFT_INTERVAL : driftInterval;
     }
 
     /** The plan with what its phases mean by the audiences they name. */
@@ -189,6 +212,8 @@ public record Plan(
         private List<Channel> channels;
         private List<Channel> announcements;
         private boolean handOver;
+        private Duration driftInterval;
+        private String version;
 
         private Draft(Plan from) {
             this.from = from;
@@ -201,13 +226,15 @@ public record Plan(
             channels = from.channels;
             announcements = from.announcements;
             handOver = from.handOver;
+            driftInterval = from.driftInterval;
+            version = from.version;
         }
 
         private Plan done() {
             return new Plan(
-                    from.application, from.environment, from.version, previousVersion, from.artifact, from.form, phases,
+                    from.application, from.environment, version, previousVersion, from.artifact, from.form, phases,
                     from.onFailure, from.onAbort, from.ifBusy, template, calendars, hotfix, audiences, channels, announcements,
-                    handOver);
+                    handOver, driftInterval);
         }
     }
 }

@@ -22,12 +22,25 @@ public record Reach(BigDecimal exposure, List<Audience> audiences) {
         audiences = audiences == null ? List.of() : List.copyOf(audiences);
     }
 
-    /** A phase with those before it that were not skipped. A phase with both gives its share to its audience alone. */
+    /**
+     * A phase with those before it that were not skipped, and with those who had the version that was taken over. A phase
+     * with both gives its share to its audience alone.
+     */
     public static Reach of(RolloutState state, Phase phase) {
-        BigDecimal exposure = null;
-        var audiences = new ArrayList<Audience>();
+        return upTo(state, phase.name());
+    }
+
+    /** Everybody who has the version now, or may have it. */
+    public static Reach of(RolloutState state) {
+        return upTo(state, "");
+    }
+
+    private static Reach upTo(RolloutState state, String phase) {
+        Inheritance inherited = state.inherited();
+        BigDecimal exposure = inherited == null ? null : inherited.reach().exposure();
+        var audiences = new ArrayList<Audience>(inherited == null ? List.of() : inherited.reach().audiences());
         for (PhaseState before : state.phases()) {
-            boolean last = before.name().equals(phase.name());
+            boolean last = before.name().equals(phase);
             if (last || before.touched() && before.status() != PhaseStatus.UNDONE) {
                 Phase one = before.phase();
                 if (one.audience() != null) {

@@ -23,8 +23,11 @@ import java.util.function.Consumer;
  * @param pause who paused it; null unless somebody did
  * @param rollback why everything is being undone; null unless it is
  * @param hotfix who took the hot-fix lane; null unless somebody did
+ * @param handOver to whom it is to be handed over; null unless it is
+ * @param inherited what it took over from an older rollout; null when nothing
  * @param abortAsked whether the build was aborted once
  * @param buildLost whether the build ended without the rollout
+ * @param buildGone whether it was deleted, so that nobody can act on the rollout any more
  * @param result how it ended; null while it goes on
  * @param cause why it ended so, in one line
  */
@@ -43,8 +46,11 @@ public record RolloutState(
         Pause pause,
         Rollback rollback,
         Hotfix hotfix,
+        HandOver handOver,
+        Inheritance inherited,
         boolean abortAsked,
         boolean buildLost,
+        boolean buildGone,
         Instant declaredAt,
         Instant startedAt,
         Instant endedAt,
@@ -63,6 +69,14 @@ public record RolloutState(
     public record Hold(HoldKind kind, String phase, Stage stage, String why, Instant at) {}
 
     public record Pause(String by, String reason, Instant at) {}
+
+    /**
+     * A newer rollout takes over.
+     *
+     * @param to its id
+     * @param offered whether it depends on that one now whose it is
+     */
+    public record HandOver(String to, Instant at, boolean offered) {}
 
     /** @param complete null while it goes on */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -120,6 +134,9 @@ public record RolloutState(
                 null,
                 null,
                 null,
+                null,
+                null,
+                false,
                 false,
                 false,
                 at,
@@ -140,8 +157,26 @@ public record RolloutState(
         return current < 0 || current >= phases.size() ? Optional.empty() : Optional.of(phases.get(current));
     }
 
+    /** A phase of its own, or one that it took over, by the name that has here. */
     public Optional<PhaseState> phase(String name) {
-        return phases.stream().filter(phase -> phase.name().equals(name)).findFirst();
+        return everything().stream().filter(phase -> phase.name().equals(name)).findFirst();
+    }
+
+    /** The phases it took over, then its own: in the order in which they were deployed. */
+    public List<PhaseState> everything() {
+        if (inherited == null) {
+            return phases;
+        }
+        var all = new ArrayList<PhaseState>();
+        inherited.parts().forEach(part -> all.add(part.phase()));
+        all.addAll(phases);
+        return all;
+    }
+
+    /** Whether it depends on another rollout now whose what it deployed is. */
+    @JsonIgnore
+    public boolean isOffered() {
+        return handOver != null && handOver.offered();
     }
 
     public int indexOf(String phase) {
@@ -165,7 +200,7 @@ public record RolloutState(
         if (isEnded() || buildLost) {
             return Optional.empty();
         }
-        return phases.stream()
+        return everything().stream()
                 .filter(PhaseState::blockOpen)
                 .findFirst()
                 .map(phase -> new BlockCall(
@@ -209,8 +244,11 @@ public record RolloutState(
         Pause pause;
         Rollback rollback;
         Hotfix hotfix;
+        HandOver handOver;
+        Inheritance inherited;
         boolean abortAsked;
         boolean buildLost;
+        boolean buildGone;
         Instant startedAt;
         Instant endedAt;
         Result result;
@@ -228,8 +266,11 @@ public record RolloutState(
             pause = from.pause;
             rollback = from.rollback;
             hotfix = from.hotfix;
+            handOver = from.handOver;
+            inherited = from.inherited;
             abortAsked = from.abortAsked;
             buildLost = from.buildLost;
+            buildGone = from.buildGone;
             startedAt = from.startedAt;
             endedAt = from.endedAt;
             result = from.result;
@@ -237,11 +278,12 @@ public record RolloutState(
             sequence = from.sequence;
         }
 
-        /** Changes one phase; a phase that the plan does not know is left alone. */
+        /** Changes one phase, also one that was taken over; what nobody knows is left alone. */
         void phase(String name, java.util.function.UnaryOperator<PhaseState> change) {
             phases = phases.stream()
                     .map(phase -> phase.name().equals(name) ? change.apply(phase) : phase)
                     .toList();
+            inherited = inherited == null ? null : inherited.with(name, change);
         }
 
         void add(Phase phase) {
@@ -253,7 +295,7 @@ public record RolloutState(
         private RolloutState done() {
             return new RolloutState(
                     from.id, sequence, from.build, plan, from.concerned, status, behind, phases, current, held, pause,
-                    rollback, hotfix, abortAsked, buildLost, from.declaredAt, startedAt, endedAt, result, cause);
+                    rollback, hotfix, handOver, inherited, abortAsked, buildLost, buildGone, from.declaredAt, startedAt, endedAt, result, cause);
         }
     }
 }

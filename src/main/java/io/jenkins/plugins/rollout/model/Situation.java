@@ -3,6 +3,7 @@ package io.jenkins.plugins.rollout.model;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where a rollout stands, for those who measure, deploy and tell: the values behind {@code {{version}}} and
@@ -58,9 +59,18 @@ public record Situation(
                 phase.audience() == null ? "" : phase.audience());
     }
 
-    /** A phase of a rollout as it stands, with what its approvers answered. */
+    /**
+     * A phase of a rollout as it stands, with what its approvers answered. One that was taken over is in the situation of
+     * the rollout that it comes from; one of its own reaches at least as many as had the version that was taken over.
+     */
     public static Situation of(RolloutState state, Phase phase) {
-        Situation planned = of(state.id(), state.plan(), phase);
+        Inheritance inherited = state.inherited();
+        Optional<Inheritance.Part> part = inherited == null ? Optional.empty() : inherited.part(phase.name());
+        Situation planned = part.map(from -> of(
+                        from.rollout(),
+                        state.plan().with(from.version(), from.previousVersion()),
+                        from.planned()))
+                .orElseGet(() -> of(state.id(), state.plan(), effective(state, phase)));
         return new Situation(
                 planned.rolloutId,
                 planned.application,
@@ -71,6 +81,11 @@ public record Situation(
                 planned.exposure,
                 planned.audience,
                 state.phase(phase.name()).map(PhaseState::answers).orElse(Map.of()));
+    }
+
+    /** A phase for no fewer than had the version that was taken over. */
+    public static Phase effective(RolloutState state, Phase phase) {
+        return state.inherited() == null ? phase : phase.atLeast(state.inherited().reach().exposure());
     }
 
     /** What queries, URLs and messages may name between double braces. */

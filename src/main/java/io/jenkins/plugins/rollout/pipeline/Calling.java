@@ -11,6 +11,7 @@ import io.jenkins.plugins.rollout.model.RolloutState;
 import io.jenkins.plugins.rollout.model.RolloutState.BlockCall;
 import io.jenkins.plugins.rollout.model.Situation;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -93,13 +94,15 @@ abstract class Calling extends Following {
 
     private synchronized void start(RolloutState state, BlockCall call) {
         Situation situation = Situation.of(state, call.phase());
+        Map<String, String> variables = situation.environmentVariables(call.action());
+        variables.put("ROLLOUT_INHERITED_EXPOSURE", inheritedExposure(state));
         String undo = call.action() == Action.UNDO ? " (undo)" : "";
         try {
             BodyInvoker invoker = getContext()
                     .newBodyInvoker()
                     .withContexts(
                             RolloutScope.ofPhase(state.id(), call.phase().name(), call.action()),
-                            environment(getContext(), situation.environmentVariables(call.action())))
+                            environment(getContext(), variables))
                     .withDisplayName(call.phase().name() + undo)
                     .withCallback(new Ended(this));
             asked = new BlockRun(call, invoker.start());
@@ -111,6 +114,12 @@ abstract class Calling extends Following {
         } catch (IOException | InterruptedException e) {
             end(e);
         }
+    }
+
+    /** The share that had the version which was taken over: a block must leave no fewer with the new one. */
+    private static String inheritedExposure(RolloutState state) {
+        BigDecimal exposure = state.inherited() == null ? null : state.inherited().reach().exposure();
+        return exposure == null ? "" : exposure.toPlainString();
     }
 
     /** The environment of a block, with some variables more. */

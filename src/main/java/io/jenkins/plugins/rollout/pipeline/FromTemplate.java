@@ -68,7 +68,8 @@ final class FromTemplate {
                         plan.hotfix())
                 .of(plan.audiences())
                 .told(plan.channels(), plan.announcements())
-                .handingOver(plan.handOver());
+                .handingOver(plan.handOver())
+                .lookingEvery(plan.driftInterval());
     }
 
     /** What the template says about the whole may not be changed: neither answer is the stricter one. */

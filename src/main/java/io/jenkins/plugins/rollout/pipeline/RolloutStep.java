@@ -16,6 +16,7 @@ import io.jenkins.plugins.rollout.model.Problem;
 import io.jenkins.plugins.rollout.policy.PolicyCheck;
 import io.jenkins.plugins.rollout.policy.Rules;
 import io.jenkins.plugins.rollout.service.Administration;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,6 +52,8 @@ public final class RolloutStep extends Step {
     private List<String> calendars = List.of();
     private String hotfix;
     private List<AudienceDefinition> audiences = List.of();
+    private boolean handOver;
+    private String driftInterval;
     private final Mistakes mistakes = new Mistakes();
 
     /** The arguments as they stand in the Jenkinsfile, from which a template knows what was said and what was not. */
@@ -194,6 +197,27 @@ public final class RolloutStep extends Step {
         this.audiences = audiences == null ? List.of() : List.copyOf(audiences);
     }
 
+    /** Whether a newer rollout takes over what the one it supersedes has reached. */
+    public boolean isHandOver() {
+        return handOver;
+    }
+
+    @DataBoundSetter
+    public void setHandOver(boolean handOver) {
+        this.handOver = handOver;
+    }
+
+    /** How often targets are asked whether their world has changed: a duration, or {@code off}; null as usual. */
+    @CheckForNull
+    public String getDriftInterval() {
+        return driftInterval;
+    }
+
+    @DataBoundSetter
+    public void setDriftInterval(@CheckForNull String driftInterval) {
+        this.driftInterval = Util.fixEmptyAndTrim(driftInterval);
+    }
+
     /**
      * The plan, when it is sound and keeps to what administrators ask for.
      *
@@ -223,7 +247,12 @@ public final class RolloutStep extends Step {
                         mistakes.word("onFailure", onFailure, Plan.OnFailure.class),
                         mistakes.word("onAbort", onAbort, Plan.OnAbort.class),
                         mistakes.word("ifBusy", ifBusy, Plan.IfBusy.class))
-                .in(calendars, hotfix);
+                .in(calendars, hotfix)
+                .handingOver(handOver)
+                .lookingEvery(
+                        "off".equals(driftInterval)
+                                ? Duration.ZERO
+                                : mistakes.duration("driftInterval", driftInterval, null, false));
         if (template != null) {
             plan = new FromTemplate(template, written, mistakes).plan(plan, phases == null ? List.of() : phases);
             if (plan.template() == null) {

@@ -16,21 +16,21 @@ public final class LostBuilds extends RunListener<Run<?, ?>> {
 
     @Override
     public void onFinalized(Run<?, ?> run) {
-        lose(run, "the build ended before its rollout");
+        lose(run, "the build ended before its rollout", false);
         RolloutService.get().forget(run);
     }
 
     @Override
     public void onDeleted(Run<?, ?> run) {
-        lose(run, "the build was deleted");
+        lose(run, "the build was deleted", true);
     }
 
-    private static void lose(Run<?, ?> run, String why) {
+    private static void lose(Run<?, ?> run, String why, boolean gone) {
         if (RolloutService.get().isClosed()) {
             return; // the next start looks for them
         }
         for (String id : RolloutService.ids(run)) {
-            RolloutService.get().engine().submit(id, new Command.LoseBuild(why)); // those that have ended do not mind
+            RolloutService.get().engine().submit(id, new Command.LoseBuild(why, gone)); // those that have ended do not mind
         }
     }
 
@@ -40,7 +40,7 @@ public final class LostBuilds extends RunListener<Run<?, ?>> {
         for (String id : engine.ids()) {
             Optional<Run<?, ?>> build = RolloutService.get().build(id);
             if (build.isEmpty()) {
-                engine.submit(id, new Command.LoseBuild("the build is gone"));
+                engine.submit(id, new Command.LoseBuild("the build is gone", true));
             } else if (!build.get().isBuilding()) {
                 engine.submit(id, new Command.LoseBuild("the build did not go on after a restart of the controller"));
             }

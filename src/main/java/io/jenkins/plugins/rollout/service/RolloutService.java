@@ -178,7 +178,10 @@ public final class RolloutService {
      * a person may see it is for the caller to check.
      */
     public Optional<Run<?, ?>> build(String rolloutId) {
-        return engine().state(rolloutId).map(RolloutState::build).map(RolloutService::find);
+        return engine().state(rolloutId)
+                .or(() -> engine().heir(rolloutId)) // what was taken over is undone in the name of the newer build
+                .map(RolloutState::build)
+                .map(RolloutService::find);
     }
 
     private TargetCaller targetCalls() {

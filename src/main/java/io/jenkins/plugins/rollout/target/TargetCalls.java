@@ -72,6 +72,25 @@ public final class TargetCalls implements TargetCaller {
         }));
     }
 
+    @Override
+    public CompletionStage<Optional<String>> look(TargetCall call) {
+        var answer = new Undertaking<Optional<String>>();
+        try {
+            answer.await(make(call).observe(call, context), seen -> {
+                switch (seen.state()) {
+                    case DONE -> answer.end(Optional.empty());
+                    case CHANGED -> answer.end(Optional.of(
+                            seen.message().isEmpty() ? "is no longer as it was deployed" : seen.message()));
+                    case FAILED, RUNNING, UNKNOWN -> answer.fail(
+                            new IllegalStateException("cannot tell: " + seen.state() + " " + seen.message()));
+                }
+            });
+        } catch (RuntimeException e) {
+            answer.fail(e);
+        }
+        return answer.result();
+    }
+
     private void verify(Undertaking<TargetAnswer> answer, DeploymentTarget target, TargetCall call, TargetAnswer said) {
         if (!said.isDone()) {
             answer.end(said);

@@ -157,8 +157,8 @@ final class PhaseView {
         }
     }
 
-    private static ObjectNode target(Operation operation) {
-        return JSON.objectNode()
+    static ObjectNode target(Operation operation) {
+        ObjectNode json = JSON.objectNode()
                 .put("operation", operation.id())
                 .put("name", operation.target().name())
                 .put("action", operation.action().word())
@@ -166,6 +166,14 @@ final class PhaseView {
                 .put("message", operation.message())
                 .put("tryNumber", operation.tryNumber())
                 .put("again", text(operation.again()));
+        Operation.Drift drift = operation.drift();
+        json.set("drift", drift == null
+                ? null
+                : JSON.objectNode()
+                        .put("what", drift.what())
+                        .put("at", text(drift.at()))
+                        .put("accepted", drift.accepted()));
+        return json;
     }
 
     private ObjectNode bake(Bake bake) {

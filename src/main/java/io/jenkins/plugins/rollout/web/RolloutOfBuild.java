@@ -74,7 +74,7 @@ final class RolloutOfBuild {
 
     /** What a viewer sees of it now. */
     ObjectNode state(Timeline timeline, Viewer viewer) {
-        ObjectNode json = new StateView(timeline, viewer).json(Instant.now());
+        ObjectNode json = new StateView(timeline, viewer, RolloutService.get().engine().place(id)).json(Instant.now());
         json.set("feedback", new FeedbackView(this, viewer).summary());
         return json;
     }

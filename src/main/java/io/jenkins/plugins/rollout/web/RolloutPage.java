@@ -126,7 +126,8 @@ public final class RolloutPage implements ModelObject {
     /** The same while nothing happened, nobody said anything and the viewer may do the same. */
     private static String tag(ObjectNode json) {
         return "W/\"" + json.get("sequence").asText() + "-"
-                + Integer.toHexString((json.get("user") + " " + json.get("may") + " " + json.get("feedback")).hashCode()) + "\"";
+                + Integer.toHexString((json.get("user") + " " + json.get("may") + " " + json.get("feedback") + " "
+                        + json.get("queue")).hashCode()) + "\"";
     }
 
     @GET

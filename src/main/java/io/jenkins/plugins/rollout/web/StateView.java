@@ -4,12 +4,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.rollout.engine.Permitted;
+import io.jenkins.plugins.rollout.engine.RolloutEngine;
 import io.jenkins.plugins.rollout.journal.Lines;
 import io.jenkins.plugins.rollout.model.Actor;
+import io.jenkins.plugins.rollout.model.Inheritance;
 import io.jenkins.plugins.rollout.model.PhaseState;
 import io.jenkins.plugins.rollout.model.Plan;
 import io.jenkins.plugins.rollout.model.RolloutState;
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 
 /** What a viewer sees of a rollout, as JSON: the page is painted from it, and {@code GET state} answers with it. */
@@ -18,10 +22,17 @@ final class StateView {
 
     private final Timeline timeline;
     private final Viewer viewer;
+    private final RolloutEngine.Place place;
 
     StateView(Timeline timeline, Viewer viewer) {
+        this(timeline, viewer, new RolloutEngine.Place(List.of(), List.of()));
+    }
+
+    /** @param place where the rollout stands among those of its application and environment */
+    StateView(Timeline timeline, Viewer viewer, RolloutEngine.Place place) {
         this.timeline = timeline;
         this.viewer = viewer;
+        this.place = place;
     }
 
     /** @param now the server's clock, from which the page counts */
@@ -53,6 +64,9 @@ final class StateView {
         json.set("held", state.held() == null ? null : held(state.held()));
         json.set("rollback", state.rollback() == null ? null : rollback(state.rollback()));
         json.set("hotfix", state.hotfix() == null ? null : hotfix(state.hotfix()));
+        json.set("queue", queue(state));
+        json.set("handOver", state.handOver() == null ? null : handOver(state.handOver()));
+        json.set("inherited", state.inherited() == null ? null : inherited(state));
         ArrayNode phases = json.putArray("phases");
         for (PhaseState phase : state.phases()) {
             phases.add(new PhaseView(state, phase, timeline.trace(phase.name())).json());
@@ -89,6 +103,53 @@ final class StateView {
                 case ABORTED -> "aborted";
             };
         };
+    }
+
+    /** Null for one that neither waits nor is waited for. */
+    private ObjectNode queue(RolloutState state) {
+        if (state.isEnded() || place.before().isEmpty() && place.after().isEmpty()) {
+            return null;
+        }
+        boolean waits = state.status() == RolloutState.Status.WAITING;
+        ObjectNode json = JSON.objectNode();
+        json.put("position", waits ? place.before().size() : 0);
+        json.put("behind", waits ? state.behind() : null);
+        json.put("since", waits ? text(state.declaredAt()) : null);
+        place.before().forEach(json.putArray("before")::add);
+        place.after().forEach(json.putArray("waiting")::add);
+        return json;
+    }
+
+    private static ObjectNode handOver(RolloutState.HandOver handOver) {
+        return JSON.objectNode()
+                .put("to", handOver.to())
+                .put("at", text(handOver.at()))
+                .put("offered", handOver.offered());
+    }
+
+    private static ObjectNode inherited(RolloutState state) {
+        Inheritance inherited = state.inherited();
+        BigDecimal exposure = inherited.reach().exposure();
+        ObjectNode json = JSON.objectNode()
+                .put("from", inherited.from())
+                .put("build", inherited.build())
+                .put("version", inherited.version())
+                .put("exposure", exposure == null ? null : exposure.toPlainString());
+        ArrayNode audiences = json.putArray("audiences");
+        inherited.reach().audiences().forEach(audience -> audiences.add(audience.name()));
+        ArrayNode parts = json.putArray("phases");
+        for (Inheritance.Part part : inherited.parts()) {
+            ObjectNode phase = parts.addObject()
+                    .put("name", part.phase().name())
+                    .put("version", part.version())
+                    .put("status", word(part.phase().status()))
+                    .put("note", part.phase().note());
+            ArrayNode targets = phase.putArray("targets");
+            part.phase().operations().forEach(operation -> targets.add(PhaseView.target(operation)));
+        }
+        ArrayNode behind = json.putArray("behind");
+        inherited.onlyThere(state).forEach(target -> behind.add(target.name()));
+        return json;
     }
 
     private static ObjectNode pause(RolloutState.Pause pause) {

@@ -52,6 +52,7 @@ final class WaitsFor {
     private static String held(RolloutState.Hold held) {
         String ways = switch (held.kind()) {
             case UNDO -> "Somebody must try again, or stop.";
+            case DRIFT -> "Somebody must try again to deploy it again, resume to accept it, roll back or stop.";
             case POLICY -> "Somebody must try again once the policy allows it, roll back or stop.";
             case INCONCLUSIVE, FAILURE, EXPIRED -> "Somebody must try again, skip, roll back or stop.";
         };

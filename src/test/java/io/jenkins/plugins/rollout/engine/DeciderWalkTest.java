@@ -20,10 +20,12 @@ import io.jenkins.plugins.rollout.journal.Lines;
 import io.jenkins.plugins.rollout.model.Action;
 import io.jenkins.plugins.rollout.model.Actor;
 import io.jenkins.plugins.rollout.model.Approval;
+import io.jenkins.plugins.rollout.model.Block;
 import io.jenkins.plugins.rollout.model.Criterion;
 import io.jenkins.plugins.rollout.model.Entry;
 import io.jenkins.plugins.rollout.model.Event;
 import io.jenkins.plugins.rollout.model.Evolution;
+import io.jenkins.plugins.rollout.model.Inheritance;
 import io.jenkins.plugins.rollout.model.No;
 import io.jenkins.plugins.rollout.model.OnExpiry;
 import io.jenkins.plugins.rollout.model.Operation;
@@ -31,6 +33,7 @@ import io.jenkins.plugins.rollout.model.PhaseState;
 import io.jenkins.plugins.rollout.model.PhaseStatus;
 import io.jenkins.plugins.rollout.model.Plan;
 import io.jenkins.plugins.rollout.model.Question;
+import io.jenkins.plugins.rollout.model.Reach;
 import io.jenkins.plugins.rollout.model.Reading;
 import io.jenkins.plugins.rollout.model.Result;
 import io.jenkins.plugins.rollout.model.RolloutState;
@@ -118,6 +121,12 @@ public class DeciderWalkTest {
                 new Command.TakeTurn(),
                 new Command.AwaitTurn("other"),
                 new Command.Supersede("newer"),
+                new Command.Supersede("newer", true),
+                new Command.TakeOver(inheritance()),
+                new Command.HandedOver("newer"),
+                new Command.HandOverFailed("newer", "it has ended", false),
+                new Command.HandOverFailed("newer", "it cannot be read", true),
+                new Command.LoseBuild("deleted", true),
                 new Command.ReachPhase(phase("a", 1, automatic(ERRORS), null)),
                 new Command.ReachPhase(phase("b", 50, approvedBy(1), bake(2))),
                 new Command.CloseForm(true, ""),
@@ -159,11 +168,26 @@ public class DeciderWalkTest {
                         new Command.TargetAnswered(call.operation(), call.tryNumber(), TargetAnswer.failedForNow("no")));
             }
         }
+        for (Drifting.Watched watched : Drifting.watched(state)) {
+            commands.add(new Command.Looked(watched.operation().id(), "somebody changed it"));
+            commands.add(new Command.Looked(watched.operation().id(), null));
+        }
         state.blockCall().ifPresent(call -> {
             commands.add(new Command.BlockEnded(call.phase().name(), call.action(), call.attempt(), true, ""));
             commands.add(new Command.BlockEnded(call.phase().name(), call.action(), call.attempt(), false, "exit 1"));
         });
         return commands;
+    }
+
+    private static Inheritance inheritance() {
+        var older = new PhaseState(
+                phase("shop-0-1/a", 20, automatic(), null), PhaseStatus.DONE, 1, null, null, 0, null,
+                List.of(new Operation(
+                        "shop-0-1:a:deploy:1:x", Action.DEPLOY, target("x", true), Operation.Status.DONE, 1, null, "", null)),
+                new Block(Action.DEPLOY, 1, true, ""), START, START, null, START, null, "", 0, false, null);
+        return new Inheritance(
+                "shop-0-1", "shop #0", "1.9.0", "1.0.0", new Reach(java.math.BigDecimal.valueOf(20), List.of()),
+                List.of(new Inheritance.Part("shop-0-1", "1.9.0", "1.0.0", older)));
     }
 
     private static Command measured(RolloutState state, Effect.Measure wanted, Verdict verdict) {
@@ -239,12 +263,30 @@ public class DeciderWalkTest {
         if (event instanceof Event.OperationStarted started && started.action() == Action.DEPLOY) {
             assertThat("no deployment on the way back: " + story, before.status(), is(Status.RUNNING));
         }
+        if (before.isOffered()) {
+            assertThat("it is another's now: " + story,
+                    event instanceof Event.HandOverRefused || event instanceof Event.AbortAsked
+                            || event instanceof Event.BuildLost || event instanceof Event.ControllerRestarted
+                            || event instanceof Event.RolloutEnded end && end.cause().startsWith("handed over"),
+                    is(true));
+        }
+        if (event instanceof Event.HandOverOffered) {
+            assertThat("at rest: " + story, before.phases().stream().noneMatch(phase ->
+                    phase.operations().stream().anyMatch(Operation::open) || phase.blockOpen() && !before.buildLost()), is(true));
+        }
+        if (before.handOver() != null && event instanceof Event.DeployStarted) {
+            throw new AssertionError("nothing new before a hand-over: " + story);
+        }
+        if (event instanceof Event.PhaseDone || event instanceof Event.GatePassed) {
+            assertThat("not while a change of the world is undecided: " + story,
+                    before.held() == null || event instanceof Event.PhaseDone, is(true));
+        }
         if (event instanceof Event.RolloutEnded ended) {
             if (ended.result() == Result.SUCCESS) {
                 PhaseState last = before.phases().get(before.phases().size() - 1);
                 assertThat("success only when the last phase is done: " + story, last.status(), is(PhaseStatus.DONE));
             } else if (before.rollback() != null) {
-                for (PhaseState phase : before.phases()) {
+                for (PhaseState phase : before.everything()) {
                     if (phase.status() == PhaseStatus.NOT_UNDONE || phase.toUndo()) {
                         assertThat("not hidden: " + story, ended.cause().contains("'" + phase.name() + "'"), is(true));
                     }
@@ -307,7 +349,9 @@ public class DeciderWalkTest {
     public void everyCommandInEveryStateWithinReach() {
         for (Plan plan : plans()) {
             var seen = new HashSet<String>();
-            List<Walk> frontier = List.of(step(start(plan), new Command.TakeTurn(), START));
+            List<Walk> frontier = List.of(
+                    step(start(plan), new Command.TakeTurn(), START),
+                    step(start(plan), new Command.TakeOver(inheritance()), START));
             for (int depth = 1; depth <= 6; depth++) {
                 var next = new ArrayList<Walk>();
                 for (Walk walk : frontier) {
@@ -329,7 +373,10 @@ public class DeciderWalkTest {
         List<Plan> plans = plans();
         for (int seed = 0; seed < 3_000; seed++) {
             var random = new Random(seed);
-            Walk walk = step(start(plans.get(seed % plans.size())), new Command.TakeTurn(), START);
+            Walk walk = step(
+                    start(plans.get(seed % plans.size())),
+                    seed % 3 == 0 ? new Command.TakeOver(inheritance()) : new Command.TakeTurn(),
+                    START);
             for (int i = 0; i < 60 && !walk.state().isEnded(); i++) {
                 List<Command> commands = commands(walk.state());
                 Command command = random.nextInt(3) == 0

@@ -38,6 +38,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -71,6 +72,9 @@ final class Simulation {
     /** How a block ends: empty for well, otherwise why not. A null leaves it running until it is cancelled. */
     BiFunction<String, Action, String> blocks = (phase, action) -> "";
 
+    /** Blocks that do not end when they are told to. */
+    Predicate<String> stuck = phase -> false;
+
     /** How often each operation really did something: the world is idempotent by operation. */
     final Map<String, Integer> performed = new LinkedHashMap<>();
 
@@ -82,6 +86,7 @@ final class Simulation {
 
     private final Map<String, Path> rollouts = new LinkedHashMap<>();
     private long killAtLine = Long.MAX_VALUE;
+    private String killed = "";
 
     Simulation(Path home) {
         this(home, () -> Witness.NOBODY);
@@ -130,6 +135,18 @@ final class Simulation {
         }
 
         @Override
+        public CompletionStage<Optional<String>> look(TargetCall call) {
+            if (dead()) {
+                return new CompletableFuture<>();
+            }
+            looks.add(call.target().name());
+            String change = changes.get(call.target().name());
+            return "".equals(change)
+                    ? CompletableFuture.failedFuture(new IllegalStateException("cannot tell"))
+                    : CompletableFuture.completedFuture(Optional.ofNullable(change));
+        }
+
+        @Override
         public CompletionStage<Optional<TargetAnswer>> inquire(TargetCall call) {
             return dead()
                     ? new CompletableFuture<>()
@@ -137,6 +154,12 @@ final class Simulation {
                             performed.containsKey(call.operation()) ? TargetAnswer.done("was done") : null));
         }
     }
+
+    /** What targets say of their world: null that it is as they left it; an empty text that they cannot tell. */
+    final Map<String, String> changes = new HashMap<>();
+
+    /** Names of the targets that were asked whether their world has changed. */
+    final List<String> looks = new ArrayList<>();
 
     private final Clock clock = new Clock() {
         @Override
@@ -187,20 +210,34 @@ final class Simulation {
 
     /** From the moment the journal of a rollout has so many lines, nothing happens any more. */
     void killAtLine(long line) {
+        killAtLine("", line);
+    }
+
+    /** The same for the journal of one rollout, which may be declared later. */
+    void killAtLine(String id, long line) {
+        killed = id;
         killAtLine = line;
     }
 
     boolean killed() {
-        return killAtLine < Long.MAX_VALUE && rollouts.keySet().stream().anyMatch(id -> lines(id) >= killAtLine);
+        return killAtLine < Long.MAX_VALUE
+                && (killed.isEmpty()
+                        ? rollouts.keySet().stream().anyMatch(id -> lines(id) >= killAtLine)
+                        : lines(killed) >= killAtLine);
+    }
+
+    /** Whether a rollout has begun. */
+    boolean knows(String id) {
+        return lines(id) > 0;
     }
 
     long lines(String id) {
-        if (!Journal.exists(rollouts.get(id))) {
+        if (!Journal.exists(home.resolve("builds").resolve(id))) {
             return 0;
         }
         try {
             long lines = 0;
-            for (byte one : Files.readAllBytes(rollouts.get(id).resolve("journal.jsonl"))) {
+            for (byte one : Files.readAllBytes(home.resolve("builds").resolve(id).resolve("journal.jsonl"))) {
                 lines += one == '\n' ? 1 : 0;
             }
             return lines;
@@ -215,7 +252,7 @@ final class Simulation {
                 engine.declare(id, directory, "shop #" + id, plan, Set.of("dave"), Actor.ENGINE);
         settle();
         Decision decision = answer.toCompletableFuture().getNow(null);
-        if (decision instanceof Decision.Accepted) {
+        if (decision instanceof Decision.Accepted || knows(id)) {
             rollouts.put(id, directory);
             attach(id, directory);
             settle();
@@ -250,6 +287,9 @@ final class Simulation {
 
     private void finish(String id, BlockCall call, boolean cancel, RolloutState state) {
         String phase = call.phase().name();
+        if (cancel && stuck.test(phase)) {
+            return;
+        }
         if (cancel) {
             submit(id, new Command.BlockEnded(phase, call.action(), call.attempt(), false, "interrupted"));
             return;
