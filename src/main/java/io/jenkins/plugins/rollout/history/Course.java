@@ -9,7 +9,6 @@ import io.jenkins.plugins.rollout.model.Result;
 import io.jenkins.plugins.rollout.model.RolloutState;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -158,6 +157,12 @@ public record Course(
         return shares.stream().anyMatch(share -> share.deployed() != null);
     }
 
+    /** Whether it made way for another rollout, by no failure of its own. */
+    @JsonIgnore
+    public boolean isSuperseded() {
+        return cause.startsWith("superseded by ");
+    }
+
     /** Whether everybody has it, as far as its phases say: one reached 100 %, or none says how many it is for. */
     @JsonIgnore
     public boolean isForEveryone() {
@@ -193,18 +198,5 @@ public record Course(
     static String percent(BigDecimal exposure) {
         BigDecimal rounded = exposure.setScale(Math.min(4, Math.max(0, exposure.scale())), RoundingMode.HALF_UP);
         return rounded.toPlainString() + " %";
-    }
-
-    /** From when the work began to when everybody had it; empty unless it succeeded. */
-    @JsonIgnore
-    public Optional<Duration> leadTime() {
-        return result == Result.SUCCESS && work != null && ended != null
-                ? Optional.of(between(work, ended))
-                : Optional.empty();
-    }
-
-    static Duration between(Instant from, Instant to) {
-        Duration time = Duration.between(from, to);
-        return time.isNegative() ? Duration.ZERO : time; // a clock may be set back
     }
 }

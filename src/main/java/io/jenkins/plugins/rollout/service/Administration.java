@@ -43,6 +43,14 @@ public interface Administration extends ExtensionPoint {
         return false;
     }
 
+    /** A version that is live, as the configuration says it. */
+    record Live(String application, String environment, String version) {}
+
+    /** What is live by the controller's configuration, where no rollout brought anything and nobody said otherwise. */
+    default List<Live> live() {
+        return List.of();
+    }
+
     /** The one of this controller; where there is none, no server is known and nothing is allowed. */
     static Administration get() {
         if (Jenkins.getInstanceOrNull() == null) {

@@ -44,8 +44,34 @@ public final class HistoryKeeper implements Keeper, History {
     public Witness open(Path home) throws IOException {
         thread = Clerk.thread("phased-rollout-history");
         store = HistoryStore.open(home.resolve("history"), Clock.systemUTC());
-        follower = new HistoryFollower(store, thread, HistoryKeeper::begun, line -> {});
+        MeterKeeper numbers = MeterKeeper.get();
+        thread.execute(() -> count(numbers));
+        follower = new HistoryFollower(store, thread, HistoryKeeper::begun, numbers::kept);
+        Administration.get().live().forEach(this::sayConfigured);
         return follower;
+    }
+
+    /** What the configuration says counts where nothing else is known. */
+    private void sayConfigured(Administration.Live live) {
+        boolean unknown = follower.places()
+                .find(live.application(), live.environment())
+                .map(Place::isUnknown)
+                .orElse(true);
+        if (unknown) {
+            follower.say(new Said(
+                    Instant.now(), live.application(), live.environment(), live.version(), null, "configuration",
+                    "the configuration", "no rollout had brought a version yet"));
+        }
+    }
+
+    /** Before anything is added: each line is counted once. */
+    private void count(MeterKeeper numbers) {
+        try {
+            store.read(numbers::kept);
+        } catch (IOException | RuntimeException e) {
+            LOGGER.log(Level.WARNING, BOOK + " cannot be read; the numbers of rollouts lack what it has", e);
+        }
+        numbers.counted();
     }
 
     /** When a build began; empty when it is gone. */

@@ -35,6 +35,15 @@ public final class RolloutPermissions {
     public static final Permission CONFIGURE = permission(
             "Configure", "Change policies, templates, calendars and freezes, and export the audit trail.");
 
+    /** Of the whole controller: the numbers name the applications and environments of all jobs. */
+    public static final Permission METRICS = new Permission(
+            GROUP,
+            "Metrics",
+            text("Read the numbers of all rollouts, as a metric server does. They name every application and environment."),
+            Jenkins.ADMINISTER,
+            true,
+            new PermissionScope[] {PermissionScope.JENKINS});
+
     private RolloutPermissions() {}
 
     /** How Jenkins knows it. */

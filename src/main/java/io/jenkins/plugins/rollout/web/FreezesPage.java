@@ -133,7 +133,7 @@ public final class FreezesPage implements RootAction, StaplerProxy {
                 needed(body, "reason", "missing; say why in a few words, it is shown to those who wait", LONGEST_REASON));
     }
 
-    private static Instant moment(RequestBody body, String field) {
+    static Instant moment(RequestBody body, String field) {
         try {
             return CalendarText.instant(field, body.first(field));
         } catch (IllegalArgumentException e) {
@@ -149,7 +149,7 @@ public final class FreezesPage implements RootAction, StaplerProxy {
         return text;
     }
 
-    private static String bounded(String field, String text, int longest) {
+    static String bounded(String field, String text, int longest) {
         String stripped = text == null ? null : text.strip();
         if (stripped != null && (stripped.length() > longest || stripped.chars().anyMatch(Character::isISOControl))) {
             throw new Refusal(

@@ -117,7 +117,7 @@ public class AuthorizationStrategiesTest {
         PermissionGroup group = permission("Approve").group;
         assertThat(
                 group.getPermissions().stream().map(each -> each.name).toList(),
-                containsInAnyOrder("View", "Approve", "Operate", "Override", "Configure"));
+                containsInAnyOrder("View", "Approve", "Operate", "Override", "Configure", "Metrics"));
     }
 
     @Test

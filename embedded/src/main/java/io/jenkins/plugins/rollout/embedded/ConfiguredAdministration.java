@@ -34,6 +34,11 @@ public final class ConfiguredAdministration implements Administration {
     }
 
     @Override
+    public List<Live> live() {
+        return EmbeddedJenkins.get().configuration().live();
+    }
+
+    @Override
     public List<Audience> audiences() {
         return audiences(new ArrayList<>());
     }

@@ -11,6 +11,7 @@ import io.jenkins.plugins.rollout.policy.PolicyText;
 import io.jenkins.plugins.rollout.policy.Rules;
 import io.jenkins.plugins.rollout.policy.Server;
 import io.jenkins.plugins.rollout.policy.Servers;
+import io.jenkins.plugins.rollout.service.Administration;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
@@ -45,6 +46,7 @@ import java.util.regex.Pattern;
  *   prometheus:
  *     prod: {url: "http://127.0.0.1:9090", headers: {Authorization: "Bearer ${prometheus-token}"}}
  * delegations: {alice: {to: bob, until: 2026-12-24}}
+ * live: {checkout: {production: "2.3.1"}}
  * policy: {selfApproval: false, freeUrls: ["http://127.0.0.1:9000/"]}
  * policies:
  *   - {name: production, environments: production, minQuorum: 2}
@@ -64,6 +66,7 @@ import java.util.regex.Pattern;
  * @param delegations who acts for whom
  * @param audiences named cohorts, as they are written; they are read with the templates
  * @param definedAudiences whether phases may name no others
+ * @param live what is live where no rollout has been yet
  */
 public record Configuration(
         Map<String, Person> users,
@@ -75,7 +78,8 @@ public record Configuration(
         JsonNode templates,
         List<Delegation> delegations,
         JsonNode audiences,
-        boolean definedAudiences) {
+        boolean definedAudiences,
+        List<Administration.Live> live) {
     /** Everybody may look, nobody may touch. */
     public static final Configuration LOOK_ONLY =
             new Configuration(
@@ -88,7 +92,8 @@ public record Configuration(
                     MissingNode.getInstance(),
                     List.of(),
                     MissingNode.getInstance(),
-                    false);
+                    false,
+                    List.of());
 
     private static final Pattern SECRET = Pattern.compile("\\$\\{([^}]*)}");
 
@@ -121,7 +126,7 @@ public record Configuration(
         YamlMap root = YamlMap.read(file, text)
                 .only(
                         "users", "groups", "anonymous", "authenticated", "secrets", "servers", "policy", "policies",
-                        "templates", "calendars", "freezes", "delegations", "audiences");
+                        "templates", "calendars", "freezes", "delegations", "audiences", "live");
         Map<String, Set<String>> groups = new LinkedHashMap<>();
         YamlMap groupMap = root.map("groups");
         for (String name : groupMap.names()) {
@@ -146,7 +151,8 @@ public record Configuration(
                 root.tree("templates"),
                 DelegationYaml.delegations(root.map("delegations"), root.map("users").names()),
                 root.tree("audiences"),
-                policy.yes("definedAudiences"));
+                policy.yes("definedAudiences"),
+                LiveYaml.live(root.map("live")));
     }
 
     private static List<Policy> policies(YamlMap root) throws ConfigurationException {

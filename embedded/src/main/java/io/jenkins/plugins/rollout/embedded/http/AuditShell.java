@@ -15,12 +15,17 @@ public final class AuditShell implements Shell<AuditPage> {
 
     @Override
     public void render(AuditPage audit, Page page) {
-        page.title(audit.getDisplayName())
+        painted(page, audit.getDisplayName(), "audit", audit.getAuditJson());
+    }
+
+    /** A page that its script paints from JSON. @param name of the script and the style sheet */
+    static void painted(Page page, String title, String name, String json) {
+        page.title(title)
                 .withoutHeading()
                 .stylesheet(PLUGIN + "/css/rollout.css")
-                .stylesheet(PLUGIN + "/css/audit.css")
-                .module(PLUGIN + "/js/audit.js")
-                .html("<div id=\"rollout-audit\"></div>")
-                .html("<script type=\"application/json\" id=\"rollout-audit-state\">" + audit.getAuditJson() + "</script>");
+                .stylesheet(PLUGIN + "/css/" + name + ".css")
+                .module(PLUGIN + "/js/" + name + ".js")
+                .html("<div id=\"rollout-" + name + "\"></div>")
+                .html("<script type=\"application/json\" id=\"rollout-" + name + "-state\">" + json + "</script>");
     }
 }
