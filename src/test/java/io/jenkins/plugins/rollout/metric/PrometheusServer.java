@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -18,7 +19,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,9 +35,10 @@ import org.junit.rules.ExternalResource;
  */
 public final class PrometheusServer extends ExternalResource {
     private static final Pattern ADDRESS = Pattern.compile("Listening on.*address=127\\.0\\.0\\.1:(\\d+)");
+    private static final Pattern VALUE = Pattern.compile("\"value\":\\[[0-9.]+,\"([^\"]+)\"]");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final Supplier<List<URI>> scraped;
+    private final Function<Path, String> configuration;
     private final HttpClient http = HttpClient.newHttpClient();
     private Path folder;
     private Process process;
@@ -45,7 +49,36 @@ public final class PrometheusServer extends ExternalResource {
      *     have started what serves them
      */
     public PrometheusServer(Supplier<List<URI>> scraped) {
-        this.scraped = scraped;
+        this(folder -> scraping(scraped.get()));
+    }
+
+    private PrometheusServer(Function<Path, String> configuration) {
+        this.configuration = configuration;
+    }
+
+    /**
+     * One with {@code scrape_configs} as they are written.
+     *
+     * @param written asked for when the server starts, with a folder for files that it names
+     */
+    public static PrometheusServer configured(Function<Path, String> written) {
+        return new PrometheusServer(written);
+    }
+
+    /** The value of the first series that a query gives; empty when there is none. */
+    public Optional<String> value(String query) throws IOException, InterruptedException {
+        Matcher value = VALUE.matcher(ask(query).body());
+        return value.find() ? Optional.of(value.group(1)) : Optional.empty();
+    }
+
+    /** Whether it understands a query. */
+    public boolean isQuery(String query) throws IOException, InterruptedException {
+        return ask(query).statusCode() == 200;
+    }
+
+    private HttpResponse<String> ask(String query) throws IOException, InterruptedException {
+        URI asked = URI.create(uri + "/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
+        return http.send(HttpRequest.newBuilder(asked).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** Where it is, without a slash at the end. */
@@ -57,11 +90,13 @@ public final class PrometheusServer extends ExternalResource {
     protected void before() throws IOException {
         requireInstalled();
         folder = Files.createTempDirectory("prometheus");
-        Path configuration = Files.writeString(folder.resolve("prometheus.yml"), configuration());
+        Path file = Files.writeString(
+                folder.resolve("prometheus.yml"),
+                "global: {scrape_interval: 250ms, scrape_timeout: 250ms}\n" + configuration.apply(folder));
         Path log = folder.resolve("log");
         process = new ProcessBuilder(
                         "prometheus",
-                        "--config.file=" + configuration,
+                        "--config.file=" + file,
                         "--storage.tsdb.path=" + folder.resolve("data"),
                         "--web.listen-address=127.0.0.1:0")
                 .redirectErrorStream(true)
@@ -79,10 +114,10 @@ public final class PrometheusServer extends ExternalResource {
         assumeTrue("Prometheus is missing: install the Debian package prometheus", installed);
     }
 
-    private String configuration() {
-        var text = new StringBuilder("global: {scrape_interval: 250ms, scrape_timeout: 250ms}\nscrape_configs:\n");
+    private static String scraping(List<URI> pages) {
+        var text = new StringBuilder("scrape_configs:\n");
         int number = 0;
-        for (URI page : scraped.get()) {
+        for (URI page : pages) {
             text.append("- {job_name: job%d, metrics_path: '%s', static_configs: [{targets: ['%s']}]}%n"
                     .formatted(++number, page.getPath(), page.getAuthority()));
         }
