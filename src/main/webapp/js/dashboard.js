@@ -13,7 +13,7 @@ const WORDS = {
   unknown: 'Not known', unknownWhy: 'No rollout has reached everybody yet, and nobody said what is live.',
   hidden: 'Brought by a job that you may not look at',
   saidBy: (who) => `says ${who}`,
-  mixed: 'Mixed',
+  mixed: 'Mixed', tookOver: (version) => `took over from ${version}`,
   none: 'Nothing to see yet. Rollouts of the jobs that you may look at appear here when they begin.',
   nonePast: 'No rollout has ended that fits.',
   more: (n) => `and ${n} more`,
@@ -99,7 +99,7 @@ function underWay(row, now) {
   return h('div.ro-board__way', { key: row.rollout },
     h('p', null, sign(row.status ?? 'running'),
       h('span', null, `${words.status[row.status] ?? WORDS.underWay} `, h('strong', null, link(row, row.version)), ' ',
-        h('span.ro-quiet', null, [reach(row), row.phase].filter(Boolean).join(' · '), ' · ', when(row.since, now),
+        h('span.ro-quiet', null, [row.tookOver ? WORDS.tookOver(row.tookOver) : null, reach(row), row.phase].filter(Boolean).join(' · '), ' · ', when(row.since, now),
           row.build ? ` · ${row.build}` : null))),
     share === null ? null : h('div.ro-exposure', { vars: { '--share': `${share}%` }, 'aria-hidden': 'true' }));
 }

@@ -4,16 +4,15 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.jenkins.plugins.rollout.model.Entry;
 import io.jenkins.plugins.rollout.model.Event;
+import io.jenkins.plugins.rollout.model.Inheritance;
 import io.jenkins.plugins.rollout.model.Plan;
 import io.jenkins.plugins.rollout.model.Result;
 import io.jenkins.plugins.rollout.model.RolloutState;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where a rollout stood when something changed who has its version. The last of a rollout tells all of it.
@@ -34,6 +33,8 @@ import java.util.Optional;
  * @param cause why it ended so, or is being taken back
  * @param undone whether everything was taken back; null when nothing had to be
  * @param shares the phases that were begun, in order
+ * @param taken what it took over from the rollout before it; null when nothing
+ * @param handedTo id of the rollout that took all of it over; null when none did
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Course(
@@ -54,8 +55,33 @@ public record Course(
         Result result,
         String cause,
         Boolean undone,
-        List<Share> shares) {
+        List<Share> shares,
+        Taken taken,
+        String handedTo) {
     private static final BigDecimal EVERYONE = BigDecimal.valueOf(100);
+
+    /**
+     * What another rollout had deployed.
+     *
+     * @param rollout its id
+     * @param build its build
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Taken(String version, String rollout, String build, List<Share> shares) {
+        public Taken {
+            shares = shares == null ? List.of() : List.copyOf(shares);
+        }
+
+        static Taken of(Inheritance inherited) {
+            return inherited == null
+                    ? null
+                    : new Taken(
+                            inherited.version(),
+                            inherited.from(),
+                            inherited.build(),
+                            Share.all(inherited.parts().stream().map(Inheritance.Part::phase)));
+        }
+    }
 
     public Course {
         Objects.requireNonNull(at, "at");
@@ -73,6 +99,7 @@ public record Course(
     static boolean counts(RolloutState state, Event event) {
         return isKept(state)
                 && (event instanceof Event.RolloutDeclared
+                        || event instanceof Event.TakenOver
                         || event instanceof Event.RolloutStarted
                         || event instanceof Event.DeployStarted
                         || event instanceof Event.PhaseDeployed
@@ -93,11 +120,9 @@ public record Course(
     static Course of(RolloutState state, Instant at, String event, Instant work) {
         Plan plan = state.plan();
         RolloutState.Rollback rollback = state.rollback();
-        List<Share> shares = state.phases().stream()
-                .map(Share::of)
-                .flatMap(Optional::stream)
-                .toList();
-        boolean left = state.isEnded() && state.result() != Result.SUCCESS && hasAny(shares);
+        List<Share> shares = Share.all(state.phases().stream());
+        String handedTo = state.isEnded() && state.isOffered() ? state.handOver().to() : null;
+        boolean left = state.isEnded() && state.result() != Result.SUCCESS && handedTo == null && hasAny(shares);
         return new Course(
                 at,
                 event,
@@ -116,7 +141,9 @@ public record Course(
                 state.result(),
                 state.cause().isEmpty() && rollback != null ? rollback.cause() : state.cause(),
                 rollback == null ? null : rollback.complete(),
-                shares);
+                shares,
+                Taken.of(state.inherited()),
+                handedTo);
     }
 
     private static boolean hasAny(List<Share> shares) {
@@ -148,7 +175,13 @@ public record Course(
     /** Whether somebody has the version by it, or may have. */
     @JsonIgnore
     public boolean isOut() {
-        return hasAny(shares);
+        return hasAny(shares) && handedTo == null;
+    }
+
+    /** Whether the version that it took over is out, or may be. */
+    @JsonIgnore
+    public boolean isTakenOut() {
+        return taken != null && hasAny(taken.shares());
     }
 
     /** Whether it ever put its version before anybody. */
@@ -160,7 +193,7 @@ public record Course(
     /** Whether it made way for another rollout, by no failure of its own. */
     @JsonIgnore
     public boolean isSuperseded() {
-        return cause.startsWith("superseded by ");
+        return handedTo != null || cause.startsWith("superseded by ");
     }
 
     /** Whether everybody has it, as far as its phases say: one reached 100 %, or none says how many it is for. */
@@ -168,35 +201,26 @@ public record Course(
     public boolean isForEveryone() {
         BigDecimal exposure = exposure();
         return exposure == null
-                ? shares.stream().allMatch(share -> share.audience() == null)
+                ? reached().stream().allMatch(share -> share.audience() == null)
                 : exposure.compareTo(EVERYONE) >= 0;
     }
 
     /** Percent of everyone who have the version or may have it; null when only cohorts do. */
     @JsonIgnore
     public BigDecimal exposure() {
-        return shares.stream()
-                .filter(share -> share.has() != Share.Has.NO && share.audience() == null && share.exposure() != null)
-                .map(Share::exposure)
-                .max(Comparator.naturalOrder())
-                .orElse(null);
+        return Share.exposure(reached());
     }
 
     /** The cohorts that have the version or may have it, as people write them: {@code employees}, {@code 50 % of testers}. */
     @JsonIgnore
     public List<String> audiences() {
-        return shares.stream()
-                .filter(share -> share.has() != Share.Has.NO && share.audience() != null)
-                .map(share -> share.exposure() == null
-                        ? share.audience()
-                        : percent(share.exposure()) + " of " + share.audience())
-                .distinct()
-                .toList();
+        return Share.audiences(reached());
     }
 
-    /** {@code 5 %} */
-    static String percent(BigDecimal exposure) {
-        BigDecimal rounded = exposure.setScale(Math.min(4, Math.max(0, exposure.scale())), RoundingMode.HALF_UP);
-        return rounded.toPlainString() + " %";
+    /** Whoever had the version that was taken over gets the new one with its first phase. */
+    private List<Share> reached() {
+        return taken == null || !hasAny(shares)
+                ? shares
+                : Stream.concat(taken.shares().stream(), shares.stream()).toList();
     }
 }

@@ -105,14 +105,20 @@ public record Place(
             var live = new Standing(course.version(), course.rollout(), course.build(), course.ended());
             return new Place(application, environment, live, null, null, others, last);
         }
-        List<Remnant> left = course.isOut() ? with(Remnant.of(course)) : remnants;
+        List<Remnant> left = left(course.isOut() ? Remnant.of(course) : null, course, course.ended());
         return new Place(application, environment, standing, said, left, others, last);
     }
 
-    private List<Remnant> with(Remnant another) {
+    /** With what a rollout left, and with what it had taken over. */
+    private List<Remnant> left(Remnant own, Course course, Instant since) {
         var all = new ArrayList<>(remnants);
-        all.add(another);
-        return all.size() > MOST_REMNANTS ? all.subList(1, all.size()) : all;
+        if (course.isTakenOut() && course.handedTo() == null) {
+            all.add(Remnant.taken(course, since));
+        }
+        if (own != null) {
+            all.add(own);
+        }
+        return all.size() > MOST_REMNANTS ? all.subList(all.size() - MOST_REMNANTS, all.size()) : all;
     }
 
     /**
@@ -126,7 +132,7 @@ public record Place(
             if (!underWay.test(course.rollout())) {
                 List<Course> others = new ArrayList<>(place.open);
                 others.remove(course);
-                List<Remnant> left = course.isOut() ? place.with(Remnant.lost(course)) : place.remnants;
+                List<Remnant> left = place.left(course.isOut() ? Remnant.lost(course) : null, course, course.at());
                 place = new Place(application, environment, standing, said, left, others, recent);
             }
         }

@@ -38,6 +38,21 @@ public record Remnant(
         return of(course, course.result() == Result.SUCCESS, course.ended(), course.cause());
     }
 
+    /** What stays of the version that a rollout took over, and that had another build. */
+    static Remnant taken(Course course, Instant since) {
+        Course.Taken taken = course.taken();
+        return new Remnant(
+                taken.version(),
+                taken.rollout(),
+                taken.build(),
+                Share.exposure(taken.shares()),
+                Share.audiences(taken.shares()),
+                false,
+                since,
+                course.cause(),
+                course.failed() == null ? since : course.failed());
+    }
+
     /** Of a rollout that nobody continues. */
     static Remnant lost(Course course) {
         return of(course, false, course.at(), "nobody continues the rollout: what it wrote is gone or was changed");
@@ -67,7 +82,7 @@ public record Remnant(
     public String reach() {
         var parts = new ArrayList<String>();
         if (exposure != null) {
-            parts.add(Course.percent(exposure));
+            parts.add(Share.percent(exposure));
         }
         parts.addAll(audiences);
         String all = parts.isEmpty() ? "everybody" : String.join(" and ", parts);

@@ -4,8 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.jenkins.plugins.rollout.model.PhaseState;
 import io.jenkins.plugins.rollout.model.PhaseStatus;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What became of one phase that was begun: who has the version by it.
@@ -51,5 +55,35 @@ public record Share(
             case FAILED -> phase.deployedAt() == null ? Has.MAYBE : Has.YES;
             case PENDING, GATE, PASSED, DEPLOYING, SKIPPED, UNDOING, NOT_UNDONE -> Has.MAYBE;
         };
+    }
+
+    static List<Share> all(Stream<PhaseState> phases) {
+        return phases.map(Share::of).flatMap(Optional::stream).toList();
+    }
+
+    /** Percent of everyone whom these reach at the most; null when only cohorts. */
+    static BigDecimal exposure(List<Share> shares) {
+        return shares.stream()
+                .filter(share -> share.has != Has.NO && share.audience == null && share.exposure != null)
+                .map(Share::exposure)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
+    /** The cohorts that these reach, as people write them. */
+    static List<String> audiences(List<Share> shares) {
+        return shares.stream()
+                .filter(share -> share.has != Has.NO && share.audience != null)
+                .map(share -> share.exposure == null
+                        ? share.audience
+                        : percent(share.exposure) + " of " + share.audience)
+                .distinct()
+                .toList();
+    }
+
+    /** {@code 5 %} */
+    static String percent(BigDecimal exposure) {
+        BigDecimal rounded = exposure.setScale(Math.min(4, Math.max(0, exposure.scale())), RoundingMode.HALF_UP);
+        return rounded.toPlainString() + " %";
     }
 }

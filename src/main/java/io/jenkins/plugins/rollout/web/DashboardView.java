@@ -118,6 +118,9 @@ final class DashboardView {
             json.put("status", status(state));
             state.currentPhase().ifPresent(phase -> json.put("phase", phase.name()));
         }
+        if (course.isTakenOut() && !course.isOut()) {
+            json.put("tookOver", course.taken().version());
+        }
         return json;
     }
 

@@ -207,6 +207,30 @@ public class HistoryWitnessTest {
     }
 
     @Test
+    public void rolloutThatIsHandedOverLeavesNothingOfItsOwn() throws Exception {
+        Simulation world = world("handed");
+        world.declare("old", twoPhases(Plan.OnFailure.ROLLBACK));
+        Plan newer = new Plan(
+                        "shop", "production", "2.1.0", "", "", Plan.Form.PLAN,
+                        List.of(phase("half", 50, approvedBy(1), null), phase("all", 100, approvedBy(1), null)),
+                        null, null, Plan.IfBusy.SUPERSEDE)
+                .handingOver(true);
+        world.declare("new", newer);
+        assertThat(place().isMixed(), is(false));
+        Course open = place().open().get(0);
+        assertThat(open.taken().version(), is("2.0.0"));
+        assertThat("nobody has the new one yet", open.isOut(), is(false));
+        world.ask("new", new Command.Stop(OPS, "enough"));
+        assertThat(place().remnants().get(0).version(), is("2.0.0"));
+        assertThat(place().remnants().get(0).reach(), is("up to 5 %"));
+        takeOver();
+        List<Course> past = store.pages().read("", 5, any -> true).rollouts();
+        assertThat(past.get(1).handedTo(), is("new"));
+        assertThat("made way by no failure of its own", past.get(1).isSuperseded(), is(true));
+        assertThat(past.get(0).isSuperseded(), is(false));
+    }
+
+    @Test
     public void phaseThatCannotBeUndoneStaysNamed() throws Exception {
         Simulation world = world("stuck");
         world.answers = (call, tries) ->

@@ -58,7 +58,7 @@ public class HistoryStoreTest {
         return new Course(
                 now, ended ? "RolloutEnded" : "PhaseDeployed", id, ended ? 9 : 4, START, "team/shop#7", "shop",
                 "production", version, null, START.minusSeconds(60), START, null, ended ? now : null, result,
-                ended ? "because" : "", null, List.of(shares));
+                ended ? "because" : "", null, List.of(shares), null, null);
     }
 
     private void append(Course... courses) throws IOException {
