@@ -9,6 +9,7 @@ import io.jenkins.plugins.rollout.engine.PlanRules;
 import io.jenkins.plugins.rollout.http.UrlRule;
 import io.jenkins.plugins.rollout.model.Audience;
 import io.jenkins.plugins.rollout.model.Problem;
+import io.jenkins.plugins.rollout.notify.Notifier;
 import io.jenkins.plugins.rollout.pipeline.AudienceDefinition;
 import io.jenkins.plugins.rollout.pipeline.Names;
 import io.jenkins.plugins.rollout.pipeline.TemplateDefinition;
@@ -39,7 +40,8 @@ import org.kohsuke.stapler.verb.POST;
 @Symbol("phasedRollout")
 public final class RolloutConfiguration extends GlobalConfiguration
         implements Administration, Servers, Templates {
-    private static final List<String> LISTS = List.of("servers", "policies", "templates", "calendars", "freezes", "audiences");
+    private static final List<String> LISTS =
+            List.of("servers", "policies", "templates", "calendars", "freezes", "audiences", "notify");
 
     private List<ServerConfiguration> servers = new ArrayList<>();
     private boolean selfApproval;
@@ -50,6 +52,7 @@ public final class RolloutConfiguration extends GlobalConfiguration
     private List<TemplateDefinition> templates = new ArrayList<>();
     private List<AudienceDefinition> audiences = new ArrayList<>();
     private boolean definedAudiences;
+    private List<Notifier> notify = new ArrayList<>();
 
     public RolloutConfiguration() {
         load();
@@ -201,6 +204,18 @@ public final class RolloutConfiguration extends GlobalConfiguration
         save();
     }
 
+    /** Who is told of every rollout; Jenkinsfiles can add others. */
+    @NonNull
+    public synchronized List<Notifier> getNotify() {
+        return List.copyOf(notify);
+    }
+
+    @DataBoundSetter
+    public synchronized void setNotify(@CheckForNull List<Notifier> notify) {
+        this.notify = notify == null ? new ArrayList<>() : new ArrayList<>(notify);
+        save();
+    }
+
     @Override
     public List<Audience> audiences() {
         return AudienceDefinition.readAll(getAudiences(), new ArrayList<>());
@@ -209,6 +224,11 @@ public final class RolloutConfiguration extends GlobalConfiguration
     @Override
     public boolean definedAudiencesOnly() {
         return isDefinedAudiences();
+    }
+
+    @Override
+    public List<Notifier> notifiers() {
+        return getNotify();
     }
 
     @Override

@@ -119,6 +119,8 @@ public final class ServerConfiguration extends AbstractDescribableImpl<ServerCon
             kinds.add("JSON over HTTP (json)", "json");
             kinds.add("Deployment by HTTP (http)", "http");
             kinds.add("HAProxy (haproxy)", "haproxy");
+            kinds.add("Slack (slack)", "slack");
+            kinds.add("Webhook for messages (webhook)", "webhook");
             return kinds;
         }
 

@@ -216,7 +216,8 @@ public final class GateStep extends Step {
 
     @Override
     public StepExecution start(StepContext context) throws Exception {
-        return new GateExecution(context, toPlan(context.get(Run.class), context.get(RolloutScope.class)));
+        return new GateExecution(
+                context, Telling.administrators(toPlan(context.get(Run.class), context.get(RolloutScope.class))));
     }
 
     @Extension

@@ -13,6 +13,8 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.rollout.engine.PlanRules;
 import io.jenkins.plugins.rollout.model.Plan;
 import io.jenkins.plugins.rollout.model.Problem;
+import io.jenkins.plugins.rollout.notify.Announcement;
+import io.jenkins.plugins.rollout.notify.Notifier;
 import io.jenkins.plugins.rollout.policy.PolicyCheck;
 import io.jenkins.plugins.rollout.policy.Rules;
 import io.jenkins.plugins.rollout.service.Administration;
@@ -54,6 +56,8 @@ public final class RolloutStep extends Step {
     private List<AudienceDefinition> audiences = List.of();
     private boolean handOver;
     private String driftInterval;
+    private List<Notifier> notify = List.of();
+    private List<Announcement> announce = List.of();
     private final Mistakes mistakes = new Mistakes();
 
     /** The arguments as they stand in the Jenkinsfile, from which a template knows what was said and what was not. */
@@ -218,6 +222,28 @@ public final class RolloutStep extends Step {
         this.driftInterval = Util.fixEmptyAndTrim(driftInterval);
     }
 
+    /** Who is told of the rollout, besides those whom administrators name. */
+    @NonNull
+    public List<Notifier> getNotify() {
+        return notify;
+    }
+
+    @DataBoundSetter
+    public void setNotify(@CheckForNull List<Notifier> notify) {
+        this.notify = notify == null ? List.of() : List.copyOf(notify);
+    }
+
+    /** What those are told who get the version. */
+    @NonNull
+    public List<Announcement> getAnnounce() {
+        return announce;
+    }
+
+    @DataBoundSetter
+    public void setAnnounce(@CheckForNull List<Announcement> announce) {
+        this.announce = announce == null ? List.of() : List.copyOf(announce);
+    }
+
     /**
      * The plan, when it is sound and keeps to what administrators ask for.
      *
@@ -260,6 +286,7 @@ public final class RolloutStep extends Step {
             }
         }
         plan = new Cohorts(Administration.get(), mistakes).resolve(plan, AudienceDefinition.all(audiences, mistakes));
+        plan = Telling.tell(plan, template, notify, announce, mistakes);
         mistakes.addFollowing(PlanRules.problems(plan));
         mistakes.addFollowing(PolicyCheck.problems(plan, rules));
         return plan;
@@ -271,7 +298,7 @@ public final class RolloutStep extends Step {
 
     @Override
     public StepExecution start(StepContext context) throws Exception {
-        return new RolloutExecution(context, toPlan(JobRules.of(context)));
+        return new RolloutExecution(context, Telling.administrators(toPlan(JobRules.of(context))));
     }
 
     @Extension

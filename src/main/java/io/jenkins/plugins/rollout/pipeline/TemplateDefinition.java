@@ -16,6 +16,8 @@ import io.jenkins.plugins.rollout.engine.PlanRules;
 import io.jenkins.plugins.rollout.model.Phase;
 import io.jenkins.plugins.rollout.model.Plan;
 import io.jenkins.plugins.rollout.model.Problem;
+import io.jenkins.plugins.rollout.notify.Announcement;
+import io.jenkins.plugins.rollout.notify.Notifier;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -40,6 +42,8 @@ public final class TemplateDefinition extends AbstractDescribableImpl<TemplateDe
     private String onAbort;
     private String ifBusy;
     private List<String> calendars = List.of();
+    private List<Notifier> notify = List.of();
+    private List<Announcement> announce = List.of();
 
     @DataBoundConstructor
     public TemplateDefinition(String name) {
@@ -118,6 +122,28 @@ public final class TemplateDefinition extends AbstractDescribableImpl<TemplateDe
     @Restricted(NoExternalUse.class) // jelly
     public String getCalendarLines() {
         return Names.lines(calendars);
+    }
+
+    /** Who is told of its rollouts; a Jenkinsfile can add others. */
+    @NonNull
+    public List<Notifier> getNotify() {
+        return notify == null ? List.of() : notify; // kept by an older version
+    }
+
+    @DataBoundSetter
+    public void setNotify(@CheckForNull List<Notifier> notify) {
+        this.notify = notify == null ? List.of() : List.copyOf(notify);
+    }
+
+    /** What those are told who get a version; a Jenkinsfile can add others. */
+    @NonNull
+    public List<Announcement> getAnnounce() {
+        return announce == null ? List.of() : announce; // kept by an older version
+    }
+
+    @DataBoundSetter
+    public void setAnnounce(@CheckForNull List<Announcement> announce) {
+        this.announce = announce == null ? List.of() : List.copyOf(announce);
     }
 
     /** Its phases; what is wrong with them is noted, with this template as a part of the place. */

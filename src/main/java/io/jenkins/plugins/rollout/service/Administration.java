@@ -3,6 +3,7 @@ package io.jenkins.plugins.rollout.service;
 import hudson.ExtensionList;
 import hudson.ExtensionPoint;
 import io.jenkins.plugins.rollout.model.Audience;
+import io.jenkins.plugins.rollout.notify.Notifier;
 import io.jenkins.plugins.rollout.policy.Delegation;
 import io.jenkins.plugins.rollout.policy.Rules;
 import io.jenkins.plugins.rollout.policy.Server;
@@ -48,6 +49,11 @@ public interface Administration extends ExtensionPoint {
 
     /** What is live by the controller's configuration, where no rollout brought anything and nobody said otherwise. */
     default List<Live> live() {
+        return List.of();
+    }
+
+    /** Who is told of every rollout, whatever its Jenkinsfile says. */
+    default List<Notifier> notifiers() {
         return List.of();
     }
 

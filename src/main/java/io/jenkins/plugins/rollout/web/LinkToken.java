@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.model.Run;
 import io.jenkins.plugins.rollout.journal.Lines;
+import io.jenkins.plugins.rollout.model.Situation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Optional;
 import jenkins.security.HMACConfidentialKey;
@@ -25,7 +27,8 @@ import jenkins.security.HMACConfidentialKey;
  * @param phase the phase that asks
  * @param evidence digest of what was seen when the link was made
  * @param act {@code approve} or {@code reject}
- * @param nonce tells links apart: each can be used once
+ * @param nonce tells links apart: each can be used once. Empty in a message that several people read: then everybody who
+ *     may can use it, and what one person may do once is counted by the engine
  * @param expires when it is worth nothing any more, in whole seconds
  */
 record LinkToken(
@@ -46,6 +49,24 @@ record LinkToken(
         byte[] bytes = new byte[NONCE_BYTES];
         RANDOM.nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** For all readers of a message. The same for the same message, however often it is sent. */
+    static LinkToken ofMessage(Run<?, ?> run, Situation asked, String evidence, Act act, Instant expires) {
+        return new LinkToken(
+                run.getExternalizableId(),
+                run.getTimeInMillis(),
+                asked.rolloutId(),
+                asked.phase(),
+                evidence,
+                act,
+                "",
+                expires.truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /** Whether it is for all readers of a message. */
+    boolean isShared() {
+        return nonce.isEmpty();
     }
 
     /** Letters, digits, {@code -}, {@code _} and one {@code .}: it can stand in a URL as it is. */

@@ -21,7 +21,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Makes links that ask for a yes or a no, and does what is asked when somebody who may confirms it. Each works once. */
+/**
+ * Makes links that ask for a yes or a no, and does what is asked when somebody who may confirms it. Each works once; the
+ * one in a message works for each of its readers.
+ */
 @Extension
 public final class Links {
     /** The way that people come who confirm a link. */
@@ -32,7 +35,7 @@ public final class Links {
 
     private static final String TOKEN = "token";
 
-    /** Nonces of links that are being used at this moment. */
+    /** Links that are being used at this moment. */
     private final Set<String> underWay = new HashSet<>();
 
     static Links get() {
@@ -139,7 +142,7 @@ public final class Links {
                     "this link expired at " + link.expires() + "; ask for another, or answer on the page",
                     TOKEN);
         }
-        Optional<UsedLinks.Use> use = used(rollout).of(link.nonce());
+        Optional<UsedLinks.Use> use = link.isShared() ? Optional.empty() : used(rollout).of(link.nonce());
         if (use.isPresent() && isDone(rollout, use.get())) {
             throw conflict("this link was used already, by " + use.get().by() + "; each works once");
         }
@@ -177,17 +180,21 @@ public final class Links {
      */
     long confirm(RolloutOfBuild rollout, String token, Actor by, RequestBody body) throws IOException {
         LinkToken link = check(rollout, token);
+        String one = link.isShared() ? link.act() + " by " + by.id() + " in " + link.rollout() : link.nonce();
         synchronized (underWay) {
-            if (!underWay.add(link.nonce())) {
+            if (!underWay.add(one)) {
                 throw conflict("this link is being used at this moment; each works once");
             }
         }
         try {
             check(rollout, token); // whoever used it meanwhile is through by now
+            if (link.isShared()) {
+                return rollout.submit(link.act().command(by, body.with("evidence", link.evidence())));
+            }
             return use(rollout, link, by, link.act().command(by, body.with("evidence", link.evidence())));
         } finally {
             synchronized (underWay) {
-                underWay.remove(link.nonce());
+                underWay.remove(one);
             }
         }
     }

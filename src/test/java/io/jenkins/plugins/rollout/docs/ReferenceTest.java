@@ -13,6 +13,8 @@ import io.jenkins.plugins.rollout.metric.JsonSource;
 import io.jenkins.plugins.rollout.metric.OpenMetricsSource;
 import io.jenkins.plugins.rollout.metric.PrometheusSource;
 import io.jenkins.plugins.rollout.metric.ThresholdCriterion;
+import io.jenkins.plugins.rollout.notify.Announcement;
+import io.jenkins.plugins.rollout.notify.WebhookNotifier;
 import io.jenkins.plugins.rollout.pipeline.ApprovalDefinition;
 import io.jenkins.plugins.rollout.pipeline.AudienceDefinition;
 import io.jenkins.plugins.rollout.pipeline.AudienceRuleDefinition;
@@ -74,6 +76,8 @@ public class ReferenceTest {
             Map.entry(HaproxyTarget.class, "## Split traffic on HAProxy: `haproxy`"),
             Map.entry(JobTarget.class, "## `job`"),
             Map.entry(JobParameter.class, "### Parameters of `job`"),
+            Map.entry(WebhookNotifier.class, "## `webhook`"),
+            Map.entry(Announcement.class, "## Announcements"),
             Map.entry(GateStep.class, "## `gate` as a step"));
 
     private static final Pattern ROW = Pattern.compile("^\\| `([A-Za-z]+)` \\|", Pattern.MULTILINE);
@@ -104,7 +108,7 @@ public class ReferenceTest {
     public void nothingOfOursThatAJenkinsfileCanNameIsLeftOut() {
         Set<String> forgotten = ExtensionList.lookup(Descriptor.class).stream()
                 .map(descriptor -> (Class<?>) descriptor.clazz)
-                .filter(type -> type.getName().matches("io\\.jenkins\\.plugins\\.rollout\\.(pipeline|metric|target)\\..*"))
+                .filter(type -> type.getName().matches("io\\.jenkins\\.plugins\\.rollout\\.(pipeline|metric|target|notify)\\..*"))
                 .filter(type -> !HEADINGS.containsKey(type))
                 .filter(type -> !ConsoleNote.class.isAssignableFrom(type)) // describable, but by no Jenkinsfile
                 .filter(type -> type != TemplateDefinition.class) // an administrator writes it: docs/policy.md

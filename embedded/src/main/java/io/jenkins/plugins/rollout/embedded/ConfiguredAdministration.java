@@ -6,6 +6,7 @@ import io.jenkins.plugins.rollout.embedded.job.EmbeddedJenkins;
 import io.jenkins.plugins.rollout.engine.PlanRules;
 import io.jenkins.plugins.rollout.model.Audience;
 import io.jenkins.plugins.rollout.model.Problem;
+import io.jenkins.plugins.rollout.notify.Notifier;
 import io.jenkins.plugins.rollout.pipeline.AsData;
 import io.jenkins.plugins.rollout.pipeline.AudienceDefinition;
 import io.jenkins.plugins.rollout.policy.Delegation;
@@ -36,6 +37,11 @@ public final class ConfiguredAdministration implements Administration {
     @Override
     public List<Live> live() {
         return EmbeddedJenkins.get().configuration().live();
+    }
+
+    @Override
+    public List<Notifier> notifiers() {
+        return ConfiguredNotifiers.read(new ArrayList<>());
     }
 
     @Override

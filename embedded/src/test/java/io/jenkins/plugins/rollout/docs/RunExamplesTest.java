@@ -70,8 +70,12 @@ public class RunExamplesTest {
 
     private Configuration configuration() throws ConfigurationException, IOException {
         return Configuration.of(Rehearsal.SERVERS.entrySet().stream()
-                .map(one -> "  %s: {%s: {url: \"%s\"}}\n"
-                        .formatted(one.getKey(), one.getValue(), Rehearsal.place(server, one.getKey())))
+                .map(one -> "  %s: {%s: {url: \"%s\"%s}}\n"
+                        .formatted(
+                                one.getKey(),
+                                one.getValue(),
+                                Rehearsal.place(server, one.getKey()),
+                                Rehearsal.HEADERS.getOrDefault(one.getKey(), "")))
                 .collect(Collectors.joining("", Rehearsal.CALENDARS + Rehearsal.templates() + "servers:\n", "")));
     }
 

@@ -54,6 +54,8 @@ import java.util.regex.Pattern;
  *   - {name: web-service, phases: [{name: canary, exposure: 5}, {name: full}]}
  * audiences:
  *   - {name: beta, list: [alice], rules: [{attribute: country, values: [DE]}], percent: 10}
+ * notify:
+ *   - webhook: {server: hooks}
  * }</pre>
  *
  * @param users by id
@@ -67,6 +69,7 @@ import java.util.regex.Pattern;
  * @param audiences named cohorts, as they are written; they are read with the templates
  * @param definedAudiences whether phases may name no others
  * @param live what is live where no rollout has been yet
+ * @param notifiers who is told of every rollout, as it is written; read when the extensions that it names are there
  */
 public record Configuration(
         Map<String, Person> users,
@@ -79,7 +82,8 @@ public record Configuration(
         List<Delegation> delegations,
         JsonNode audiences,
         boolean definedAudiences,
-        List<Administration.Live> live) {
+        List<Administration.Live> live,
+        JsonNode notifiers) {
     /** Everybody may look, nobody may touch. */
     public static final Configuration LOOK_ONLY =
             new Configuration(
@@ -93,7 +97,8 @@ public record Configuration(
                     List.of(),
                     MissingNode.getInstance(),
                     false,
-                    List.of());
+                    List.of(),
+                    MissingNode.getInstance());
 
     private static final Pattern SECRET = Pattern.compile("\\$\\{([^}]*)}");
 
@@ -126,7 +131,8 @@ public record Configuration(
         YamlMap root = YamlMap.read(file, text)
                 .only(
                         "users", "groups", "anonymous", "authenticated", "secrets", "servers", "policy", "policies",
-                        "templates", "calendars", "freezes", "delegations", "audiences", "live");
+                        "templates", "calendars", "freezes", "delegations", "audiences", "live",
+                        "notify");
         Map<String, Set<String>> groups = new LinkedHashMap<>();
         YamlMap groupMap = root.map("groups");
         for (String name : groupMap.names()) {
@@ -152,7 +158,8 @@ public record Configuration(
                 DelegationYaml.delegations(root.map("delegations"), root.map("users").names()),
                 root.tree("audiences"),
                 policy.yes("definedAudiences"),
-                LiveYaml.live(root.map("live")));
+                LiveYaml.live(root.map("live")),
+                root.tree("notify"));
     }
 
     private static List<Policy> policies(YamlMap root) throws ConfigurationException {
