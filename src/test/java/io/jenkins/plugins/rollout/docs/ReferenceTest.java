@@ -14,6 +14,8 @@ import io.jenkins.plugins.rollout.metric.OpenMetricsSource;
 import io.jenkins.plugins.rollout.metric.PrometheusSource;
 import io.jenkins.plugins.rollout.metric.ThresholdCriterion;
 import io.jenkins.plugins.rollout.notify.Announcement;
+import io.jenkins.plugins.rollout.notify.EmailNotifier;
+import io.jenkins.plugins.rollout.notify.SlackNotifier;
 import io.jenkins.plugins.rollout.notify.WebhookNotifier;
 import io.jenkins.plugins.rollout.pipeline.ApprovalDefinition;
 import io.jenkins.plugins.rollout.pipeline.AudienceDefinition;
@@ -76,6 +78,8 @@ public class ReferenceTest {
             Map.entry(HaproxyTarget.class, "## Split traffic on HAProxy: `haproxy`"),
             Map.entry(JobTarget.class, "## `job`"),
             Map.entry(JobParameter.class, "### Parameters of `job`"),
+            Map.entry(SlackNotifier.class, "## `slack`"),
+            Map.entry(EmailNotifier.class, "## `email`"),
             Map.entry(WebhookNotifier.class, "## `webhook`"),
             Map.entry(Announcement.class, "## Announcements"),
             Map.entry(GateStep.class, "## `gate` as a step"));

@@ -21,11 +21,14 @@ import java.util.stream.Collectors;
 public final class Rehearsal {
     /** Every server that the examples name, by its kind. */
     public static final Map<String, String> SERVERS =
-            Map.of("prometheus", "prod", "json", "stats", "openMetrics", "shop", "http", "deployer", "webhook", "hooks");
+            Map.of("prometheus", "prod", "json", "stats", "openMetrics", "shop", "http", "deployer", "webhook", "hooks",
+                    "slack", "releases");
 
     /** What a server of a kind must be given besides, as the file of the embedded controller has it. */
     public static final Map<String, String> HEADERS =
-            Map.of("webhook", ", headers: {Authorization: Bearer whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw}");
+            Map.of(
+                    "webhook", ", headers: {Authorization: Bearer whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw}",
+                    "slack", ", headers: {Authorization: Bearer xoxb-1234}");
 
     /** Every calendar that the examples name; always open, for nobody knows when they are run. */
     public static final String CALENDARS = "calendars: {office: {zone: UTC}}\n";
@@ -53,6 +56,7 @@ public final class Rehearsal {
         server.on("/json", 200, "{\"p95\": 0.2}");
         server.on("/json/2.4.0", 200, "{\"p95\": 0.2}");
         server.on("/webhook", 204, "");
+        server.on("/slack/chat.postMessage", 200, "{\"ok\": true}");
         server.on("/http", 200, "{\"state\": \"done\"}");
     }
 

@@ -70,6 +70,7 @@ import java.util.regex.Pattern;
  * @param definedAudiences whether phases may name no others
  * @param live what is live where no rollout has been yet
  * @param notifiers who is told of every rollout, as it is written; read when the extensions that it names are there
+ * @param mail how letters are sent
  */
 public record Configuration(
         Map<String, Person> users,
@@ -83,7 +84,8 @@ public record Configuration(
         JsonNode audiences,
         boolean definedAudiences,
         List<Administration.Live> live,
-        JsonNode notifiers) {
+        JsonNode notifiers,
+        MailSettings mail) {
     /** Everybody may look, nobody may touch. */
     public static final Configuration LOOK_ONLY =
             new Configuration(
@@ -98,7 +100,8 @@ public record Configuration(
                     MissingNode.getInstance(),
                     false,
                     List.of(),
-                    MissingNode.getInstance());
+                    MissingNode.getInstance(),
+                    MailSettings.NONE);
 
     private static final Pattern SECRET = Pattern.compile("\\$\\{([^}]*)}");
 
@@ -132,7 +135,7 @@ public record Configuration(
                 .only(
                         "users", "groups", "anonymous", "authenticated", "secrets", "servers", "policy", "policies",
                         "templates", "calendars", "freezes", "delegations", "audiences", "live",
-                        "notify");
+                        "notify", "mail");
         Map<String, Set<String>> groups = new LinkedHashMap<>();
         YamlMap groupMap = root.map("groups");
         for (String name : groupMap.names()) {
@@ -142,12 +145,13 @@ public record Configuration(
                 ? permissions(root.map("anonymous").only("permissions"))
                 : LOOK_ONLY.anonymous();
         YamlMap policy = root.map("policy").only("selfApproval", "freeUrls", "definedAudiences");
+        Map<String, String> secrets = secrets(root.map("secrets"));
         return new Configuration(
                 users(root.map("users")),
                 groups,
                 anonymous,
                 permissions(root.map("authenticated").only("permissions")),
-                servers(root.map("servers"), secrets(root.map("secrets"))),
+                servers(root.map("servers"), secrets),
                 new Rules(
                         policy.yes("selfApproval"),
                         policy.texts("freeUrls"),
@@ -159,7 +163,8 @@ public record Configuration(
                 root.tree("audiences"),
                 policy.yes("definedAudiences"),
                 LiveYaml.live(root.map("live")),
-                root.tree("notify"));
+                root.tree("notify"),
+                MailSettings.read(root.map("mail"), (map, name) -> filled(map, name, secrets)));
     }
 
     private static List<Policy> policies(YamlMap root) throws ConfigurationException {
