@@ -5,7 +5,9 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
 import io.jenkins.plugins.rollout.engine.PlanRules;
+import io.jenkins.plugins.rollout.feedback.NameRule;
 import io.jenkins.plugins.rollout.http.UrlRule;
 import io.jenkins.plugins.rollout.model.Audience;
 import io.jenkins.plugins.rollout.model.Problem;
@@ -46,6 +48,7 @@ public final class RolloutConfiguration extends GlobalConfiguration
     private List<ServerConfiguration> servers = new ArrayList<>();
     private boolean selfApproval;
     private List<String> freeUrls = new ArrayList<>();
+    private String feedbackNames = NameRule.NAMED.word();
     private List<CalendarConfiguration> calendars = new ArrayList<>();
     private List<FreezeConfiguration> freezes = new ArrayList<>();
     private List<PolicyConfiguration> policies = new ArrayList<>();
@@ -105,6 +108,37 @@ public final class RolloutConfiguration extends GlobalConfiguration
     @Restricted(NoExternalUse.class) // jelly
     public String getFreeUrlLines() {
         return Names.lines(getFreeUrls());
+    }
+
+    /** Whether names are kept beside ratings: {@code named}, {@code anonymous} or {@code never}. */
+    @NonNull
+    public synchronized String getFeedbackNames() {
+        return feedbackNames == null ? NameRule.NAMED.word() : feedbackNames;
+    }
+
+    /** @throws IllegalArgumentException when it is no such word */
+    @DataBoundSetter
+    public synchronized void setFeedbackNames(@CheckForNull String feedbackNames) {
+        this.feedbackNames = NameRule.of(feedbackNames)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "feedbackNames: '" + feedbackNames + "' is none of named, anonymous, never"))
+                .word();
+        save();
+    }
+
+    @Override
+    public NameRule feedbackNames() {
+        return NameRule.of(getFeedbackNames()).orElse(NameRule.NEVER);
+    }
+
+    @POST
+    public ListBoxModel doFillFeedbackNamesItems() {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        var items = new ListBoxModel();
+        items.add("kept, unless the person wants none kept", NameRule.NAMED.word());
+        items.add("not kept, unless the person wants it kept", NameRule.ANONYMOUS.word());
+        items.add("never kept", NameRule.NEVER.word());
+        return items;
     }
 
     @NonNull

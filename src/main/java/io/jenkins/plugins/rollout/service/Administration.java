@@ -2,6 +2,7 @@ package io.jenkins.plugins.rollout.service;
 
 import hudson.ExtensionList;
 import hudson.ExtensionPoint;
+import io.jenkins.plugins.rollout.feedback.NameRule;
 import io.jenkins.plugins.rollout.model.Audience;
 import io.jenkins.plugins.rollout.notify.Notifier;
 import io.jenkins.plugins.rollout.policy.Delegation;
@@ -55,6 +56,11 @@ public interface Administration extends ExtensionPoint {
     /** Who is told of every rollout, whatever its Jenkinsfile says. */
     default List<Notifier> notifiers() {
         return List.of();
+    }
+
+    /** Whether names are kept beside ratings. */
+    default NameRule feedbackNames() {
+        return NameRule.NAMED;
     }
 
     /** The one of this controller; where there is none, no server is known and nothing is allowed. */

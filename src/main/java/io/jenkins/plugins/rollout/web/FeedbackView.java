@@ -15,6 +15,7 @@ import io.jenkins.plugins.rollout.model.Actor;
 import io.jenkins.plugins.rollout.model.PhaseState;
 import io.jenkins.plugins.rollout.model.RolloutPermission;
 import io.jenkins.plugins.rollout.model.RolloutState;
+import io.jenkins.plugins.rollout.service.Administration;
 import io.jenkins.plugins.rollout.service.FeedbackService;
 import java.io.IOException;
 import java.time.Instant;
@@ -90,6 +91,9 @@ final class FeedbackView {
         json.putObject("scale").put("worst", Scale.WORST).put("best", Scale.BEST);
         json.put("about", Heard.usualPhase(state));
         json.put("may", !viewer.anonymous());
+        json.put("mayImport", viewer.actor().may(RolloutPermission.OPERATE));
+        json.put("mayRead", worksOnIt(state));
+        json.put("names", Administration.get().feedbackNames().word());
         ArrayNode phases = json.putArray("phases");
         for (PhaseState phase : state.phases()) {
             Tally tally = Tally.of(said.stream()

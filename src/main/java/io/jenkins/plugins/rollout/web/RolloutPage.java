@@ -8,6 +8,7 @@ import hudson.model.ModelObject;
 import hudson.model.Run;
 import hudson.security.ACL;
 import io.jenkins.plugins.rollout.audit.Verification;
+import io.jenkins.plugins.rollout.feedback.FeedbackCsv;
 import io.jenkins.plugins.rollout.journal.Lines;
 import io.jenkins.plugins.rollout.model.Actor;
 import io.jenkins.plugins.rollout.service.Actors;
@@ -301,15 +302,25 @@ public final class RolloutPage implements ModelObject {
     }
 
     /** A tester says that a phase may go on, or that it may not. */
-    @POST
+    @RequirePOST
+    @WebMethod(name = "signOff")
     public void doSignOff(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
         saying(request, response, said -> said.signOff(RequestBody.of(request)));
     }
 
     /** Deletes name and comment of what was said. */
-    @POST
+    @RequirePOST
+    @WebMethod(name = "deleteFeedback")
     public void doDeleteFeedback(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
         saying(request, response, said -> said.delete(RequestBody.of(request)));
+    }
+
+    /** Takes over a file with ratings: the body of the request, as it is. */
+    @RequirePOST
+    @WebMethod(name = "importFeedback")
+    public void doImportFeedback(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
+        saying(request, response,
+                said -> said.importFile(request.getInputStream().readNBytes(FeedbackCsv.LARGEST + 1)));
     }
 
     private interface Saying {

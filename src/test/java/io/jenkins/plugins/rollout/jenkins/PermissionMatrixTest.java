@@ -144,6 +144,24 @@ public class PermissionMatrixTest {
             POST  hotfix     paused    404        403    403     403   403   403      409       409
             POST  hotfix     ended     404        409    409     409   409   409      409       409
             POST  hotfix     other     404        403    403     403   403   403      403       409
+            GET   feedback   any       404        200    200     200   200   200      200       200
+            CROSS feedback   any       403        403    403     403   403   403      403       403
+            POST  feedback   any       404        200    200     200   200   200      200       200
+            GET   signOff    any       404        405    405     405   405   405      405       405
+            CROSS signOff    any       403        403    403     403   403   403      403       403
+            POST  signOff    running   404        403    403     200   200   403      403       403
+            POST  signOff    paused    404        403    403     200   200   403      403       403
+            POST  signOff    ended     404        403    403     200   200   403      403       403
+            POST  signOff    other     404        403    403     403   403   403      403       403
+            GET   deleteFeedback any   404        405    405     405   405   405      405       405
+            CROSS deleteFeedback any   403        403    403     403   403   403      403       403
+            POST  deleteFeedback any   404        403    403     403   403   403      403       200
+            GET   importFeedback any   404        405    405     405   405   405      405       405
+            CROSS importFeedback any   403        403    403     403   403   403      403       403
+            POST  importFeedback running 404      403    403     403   403   400      403       400
+            POST  importFeedback paused  404      403    403     403   403   400      403       400
+            POST  importFeedback ended   404      403    403     403   403   400      403       400
+            POST  importFeedback other   404      403    403     403   403   403      403       400
             GET   approve?override=true any 404   405    405     405   405   405      405       405
             CROSS approve?override=true any 403   403    403     403   403   403      403       403
             POST  approve?override=true running 404 403  403     200   200   403      403       200
@@ -277,7 +295,7 @@ public class PermissionMatrixTest {
             case "CROSS" -> visitor.postWithoutCrumb(path, fields).status();
             default -> visitor.postJson(path, fields).status();
         };
-        if (method.equals("POST") && status == 200 && !endpoint.equals("link")) {
+        if (method.equals("POST") && status == 200 && !endpoint.matches("link|signOff|.*[fF]eedback")) {
             rollouts.spent(situation);
         }
         return status;

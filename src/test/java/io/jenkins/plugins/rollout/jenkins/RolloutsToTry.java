@@ -34,12 +34,12 @@ final class RolloutsToTry {
     /** Many in one build, which costs less than a build for each. */
     private static final String JENKINSFILE = """
             def all = [:]
-            for (int i = 0; i < %d; i++) {
+            for (int i = 0; i < %1$d; i++) {
               def application = "app-${env.JOB_NAME}-${env.BUILD_NUMBER}-${i}"
               all[application] = {
                 rollout(application: application, version: '2.0', phases: [
-                  [name: 'canary', exposure: 5, gate: [approval: [from: %s, quorum: 3]]],
-                  [name: 'full', exposure: 100],
+                  [name: 'canary', exposure: 5, gate: [approval: [from: %2$s, quorum: 3]]],
+                  [name: 'full', exposure: 100, gate: [metrics: [signOff(testers: %2$s)]]],
                 ]) { echo 'deploying' }
               }
             }
@@ -69,6 +69,9 @@ final class RolloutsToTry {
             return switch (endpoint) {
                 case "confirm" -> Map.of("token", token, "comment", "fine");
                 case "link" -> Map.of("act", "approve");
+                case "feedback" -> Map.of("score", "4", "comment", "fine");
+                case "signOff" -> Map.of("ok", "true");
+                case "deleteFeedback" -> Map.of("person", "nobody");
                 case "approve?override=true" -> Map.of("evidence", evidence, "comment", "because", "override", "true");
                 default -> Map.of("evidence", evidence, "reason", "because");
             };

@@ -227,4 +227,87 @@ public abstract class FeedbackScenarios {
         assertThat(trail, not(containsString("mallory")));
         assertThat(trail, not(containsString("555-0100")));
     }
+
+    private Visitor.Answer send(String user, String file) throws Exception {
+        return as(user).post(at("importFeedback"), "text/csv", file);
+    }
+
+    @Test
+    public void aFileIsImportedWholeOrNotAtAllAndOnce() throws Exception {
+        waiting("import", "feedback(minimumResponses: 9)");
+        assertThat(send("mallory", "score\n5\n").status(), is(403));
+        Visitor.Answer wrong = send("olga", "id,score,comment\n1,5,good\n2,9,\n3,four,\"two\nlines\"\n4,3\n");
+        assertThat(wrong.status(), is(400));
+        assertThat(wrong.json().get("error").asText(), is("nothing was imported:\n"
+                + "line 3: score: '9' is not a whole number from 1 (worst) to 5 (best)\n"
+                + "line 4: score: 'four' is not a whole number from 1 (worst) to 5 (best)\n"
+                + "line 6: has 2 fields, and the first line 3"));
+        assertThat(feedback("olga").at("/phases/0/count").asInt(), is(0));
+
+        String file = "id,phase,score,comment,name\n7,dogfood,5,\"good, really\",Tess\n8,full,2,,\n";
+        Visitor.Answer first = send("olga", file);
+        assertThat(first.toString(), first.status(), is(200));
+        assertThat(first.json().get("added").asInt(), is(2));
+        assertThat(send("olga", file).json().get("added").asInt(), is(0));
+        JsonNode seen = feedback("olga");
+        assertThat(seen.at("/responses/0/comment").asText(), is("good, really"));
+        assertThat(seen.at("/responses/0/by").asText(), is("Tess"));
+        assertThat(seen.get("responses").size(), is(2));
+
+        as("connie").postForm(at("deleteFeedback"), Map.of("person", "Tess"));
+        send("olga", file);
+        assertThat("it does not come back", onDisk(), not(containsString("Tess")));
+        assertThat(send("olga", "score\n" + "5\n".repeat(600_000)).status(), is(413));
+    }
+
+    @Test
+    public void aPipelineSaysWhatItFoundAndNeverSpeaksForAPerson() throws Exception {
+        build = controller.run("""
+                rollout(application: 'steps', version: '2.0', phases: [
+                  [name: 'dogfood', gate: [approval: [automatic: true]]],
+                  [name: 'full', gate: [approval: [automatic: true], interval: '1s', metrics: [
+                    feedback(minimumResponses: 2, minimumScore: 4), signOff(testers: ['pipeline:alice'], items: 'search')]]]
+                ]) {
+                  if (ROLLOUT_PHASE == 'dogfood') {
+                    rolloutFeedback(score: 5, comment: 'secret words', from: 'alice')
+                    rolloutFeedback(score: 4)
+                    rolloutFeedback(ok: true, from: 'alice', items: ['search'])
+                  }
+                }
+                rolloutFeedback(score: 1, phase: 'full')
+                """);
+        build.awaitEnd("SUCCESS");
+        assertThat(build.log(), containsString("rolloutFeedback: recorded about phase 'dogfood'"));
+        assertThat(build.log(), containsString("'sign-off' holds (1 of 1 tester signed off)"));
+        assertThat(build.log(), not(containsString("secret words")));
+        JsonNode seen = feedback("olga");
+        assertThat(seen.at("/responses/0/source").asText(), is("pipeline"));
+        assertThat(seen.at("/phases/1/count").asInt(), is(1));
+        assertThat("what is said in her name is not hers", feedback("alice").get("mine").size(), is(0));
+    }
+
+    @Test
+    public void aMistakeInTheStepIsNamed() throws Exception {
+        build = controller.run("rolloutFeedback(score: 7, ok: true, foo: 1)");
+        build.awaitEnd("FAILURE");
+        assertThat(build.log(), containsString("rolloutFeedback is refused"));
+        assertThat(build.log(), containsString("score: '7' is not a whole number from 1 (worst) to 5 (best)"));
+        assertThat(build.log(), containsString("foo: is not known here"));
+        build = controller.run("rolloutFeedback(score: 3)");
+        build.awaitEnd("FAILURE");
+        assertThat(build.log(), containsString("this build has no rollout yet"));
+    }
+
+    @Test
+    public void aBakeAsksAboutItsOwnPhaseAndWaitsForAnswers() throws Exception {
+        build = controller.run("""
+                rollout(application: 'bakes', version: '2.0', phases: [
+                  [name: 'full', gate: [approval: [automatic: true]],
+                   bake: [duration: '1s', interval: '1s', metrics: [feedback(minimumScore: 3)]]]
+                ]) { }
+                """);
+        build.awaitLog("bake: 'feedback' waits (no responses; 1 more wanted)");
+        assertThat(rate("mallory", 3, "").json().get("phase").asText(), is("full"));
+        build.awaitEnd("SUCCESS");
+    }
 }

@@ -4,6 +4,7 @@ import hudson.Extension;
 import hudson.model.listeners.ItemListener;
 import io.jenkins.plugins.rollout.embedded.job.EmbeddedJenkins;
 import io.jenkins.plugins.rollout.engine.PlanRules;
+import io.jenkins.plugins.rollout.feedback.NameRule;
 import io.jenkins.plugins.rollout.model.Audience;
 import io.jenkins.plugins.rollout.model.Problem;
 import io.jenkins.plugins.rollout.notify.Notifier;
@@ -27,6 +28,11 @@ public final class ConfiguredAdministration implements Administration {
     @Override
     public Rules rules() {
         return EmbeddedJenkins.get().configuration().rules();
+    }
+
+    @Override
+    public NameRule feedbackNames() {
+        return EmbeddedJenkins.get().configuration().feedbackNames();
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.jenkins.plugins.rollout.engine.PlanRules;
 import io.jenkins.plugins.rollout.http.ServerUrl;
 import io.jenkins.plugins.rollout.model.Problem;
+import io.jenkins.plugins.rollout.feedback.NameRule;
 import io.jenkins.plugins.rollout.policy.Delegation;
 import io.jenkins.plugins.rollout.policy.Policy;
 import io.jenkins.plugins.rollout.policy.PolicyText;
@@ -71,6 +72,7 @@ import java.util.regex.Pattern;
  * @param live what is live where no rollout has been yet
  * @param notifiers who is told of every rollout, as it is written; read when the extensions that it names are there
  * @param mail how letters are sent
+ * @param feedbackNames whether names are kept beside ratings
  */
 public record Configuration(
         Map<String, Person> users,
@@ -85,7 +87,8 @@ public record Configuration(
         boolean definedAudiences,
         List<Administration.Live> live,
         JsonNode notifiers,
-        MailSettings mail) {
+        MailSettings mail,
+        NameRule feedbackNames) {
     /** Everybody may look, nobody may touch. */
     public static final Configuration LOOK_ONLY =
             new Configuration(
@@ -101,7 +104,8 @@ public record Configuration(
                     false,
                     List.of(),
                     MissingNode.getInstance(),
-                    MailSettings.NONE);
+                    MailSettings.NONE,
+                    NameRule.NAMED);
 
     private static final Pattern SECRET = Pattern.compile("\\$\\{([^}]*)}");
 
@@ -135,7 +139,7 @@ public record Configuration(
                 .only(
                         "users", "groups", "anonymous", "authenticated", "secrets", "servers", "policy", "policies",
                         "templates", "calendars", "freezes", "delegations", "audiences", "live",
-                        "notify", "mail");
+                        "notify", "mail", "feedback");
         Map<String, Set<String>> groups = new LinkedHashMap<>();
         YamlMap groupMap = root.map("groups");
         for (String name : groupMap.names()) {
@@ -164,7 +168,14 @@ public record Configuration(
                 policy.yes("definedAudiences"),
                 LiveYaml.live(root.map("live")),
                 root.tree("notify"),
-                MailSettings.read(root.map("mail"), (map, name) -> filled(map, name, secrets)));
+                MailSettings.read(root.map("mail"), (map, name) -> filled(map, name, secrets)),
+                names(root.map("feedback").only("names")));
+    }
+
+    private static NameRule names(YamlMap feedback) throws ConfigurationException {
+        String written = feedback.text("names").orElse("");
+        return NameRule.of(written)
+                .orElseThrow(() -> feedback.problem("names", "'" + written + "' is none of named, anonymous, never"));
     }
 
     private static List<Policy> policies(YamlMap root) throws ConfigurationException {
