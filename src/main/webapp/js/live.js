@@ -111,12 +111,13 @@ export class News {
 
 /**
  * Asks for an action.
+ * @param {object|Blob} body what is sent as JSON, or a file that is sent as it is
  * @returns {Promise<{ok: boolean, status: number, error: string, field: string, sequence: number}>} never rejects; status
  *     0 means that there was no answer
  */
-export async function act(base, action, body) {
+export async function act(base, action, body, type = 'application/json') {
   const { crumbHeader, crumbValue } = document.head.dataset;
-  const headers = { 'Content-Type': 'application/json', Accept: 'application/json' };
+  const headers = { 'Content-Type': type, Accept: 'application/json' };
   if (crumbHeader && crumbValue) {
     headers[crumbHeader] = crumbValue;
   }
@@ -124,7 +125,7 @@ export async function act(base, action, body) {
     const response = await fetch(base + action, {
       method: 'POST',
       headers,
-      body: JSON.stringify({ ...body, via: 'page' }),
+      body: body instanceof Blob ? body : JSON.stringify({ ...body, via: 'page' }),
       signal: AbortSignal.timeout(PATIENCE),
     });
     const json = (response.headers.get('Content-Type') ?? '').startsWith('application/json');

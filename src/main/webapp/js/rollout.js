@@ -3,6 +3,7 @@
 import { badge } from './badge.js';
 import { Dialog } from './dialog.js';
 import { morph } from './dom.js';
+import { listen } from './feedback.js';
 import { News } from './live.js';
 import { bakeLeft } from './phase.js';
 import { damaged, verify } from './verify.js';
@@ -57,6 +58,14 @@ function start(first) {
     state: () => state,
     refresh: () => news?.now(),
     done: say,
+  });
+
+  listen(root, {
+    base, ui, paint, say,
+    fresh(said) {
+      state = { ...state, feedback: said };
+      paint();
+    },
   });
 
   news = new News(base, state.sequence, {

@@ -2,6 +2,7 @@
 
 import { shortDigest, time } from './approval.js';
 import { h } from './dom.js';
+import { feedback } from './feedback.js';
 import { phaseItem, phaseWord } from './phase.js';
 import { sign, toneOf } from './pictures.js';
 import { place } from './place.js';
@@ -27,6 +28,7 @@ export function page(state, ui) {
     actions(state, ui),
     h('section.ro-phases', { key: 'phases', 'aria-label': words.phases },
       h('ol.ro-timeline', null, state.phases.map((phase) => phaseItem(phase, state, ui)))),
+    feedback(state, ui),
     history(state, ui),
   );
 }
@@ -134,8 +136,9 @@ function onlooker(state, ui) {
   if (ended(state)) {
     return h('p.ro-quiet', null, words.ended);
   }
+  const asked = state.feedback?.signOffs?.some((list) => list.asked && !list.complete);
   return state.user
-    ? h('p.ro-quiet', null, words.lookOnly)
+    ? h('p.ro-quiet', null, asked ? words.feedback.asked : words.lookOnly)
     : h('p.ro-quiet', null, words.lookOnlyAnonymous, ' ', ui.login ? h('a', { href: ui.login }, words.logIn) : null);
 }
 

@@ -48,7 +48,7 @@ public final class RolloutConfiguration extends GlobalConfiguration
     private List<ServerConfiguration> servers = new ArrayList<>();
     private boolean selfApproval;
     private List<String> freeUrls = new ArrayList<>();
-    private String feedbackNames = NameRule.NAMED.word();
+    private String feedbackNames;
     private List<CalendarConfiguration> calendars = new ArrayList<>();
     private List<FreezeConfiguration> freezes = new ArrayList<>();
     private List<PolicyConfiguration> policies = new ArrayList<>();
@@ -110,19 +110,19 @@ public final class RolloutConfiguration extends GlobalConfiguration
         return Names.lines(getFreeUrls());
     }
 
-    /** Whether names are kept beside ratings: {@code named}, {@code anonymous} or {@code never}. */
-    @NonNull
+    /** Whether names are kept beside ratings: {@code anonymous}, {@code never}, or null for {@code named}. */
+    @CheckForNull
     public synchronized String getFeedbackNames() {
-        return feedbackNames == null ? NameRule.NAMED.word() : feedbackNames;
+        return feedbackNames;
     }
 
     /** @throws IllegalArgumentException when it is no such word */
     @DataBoundSetter
     public synchronized void setFeedbackNames(@CheckForNull String feedbackNames) {
-        this.feedbackNames = NameRule.of(feedbackNames)
+        NameRule rule = NameRule.of(feedbackNames)
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "feedbackNames: '" + feedbackNames + "' is none of named, anonymous, never"))
-                .word();
+                        "feedbackNames: '" + feedbackNames + "' is none of named, anonymous, never"));
+        this.feedbackNames = rule == NameRule.NAMED ? null : rule.word();
         save();
     }
 

@@ -11,6 +11,7 @@ import io.jenkins.plugins.casc.misc.JenkinsConfiguredWithCodeRule;
 import io.jenkins.plugins.casc.misc.Util;
 import io.jenkins.plugins.rollout.controller.RolloutConfiguration;
 import io.jenkins.plugins.rollout.controller.ServerConfiguration;
+import io.jenkins.plugins.rollout.feedback.NameRule;
 import io.jenkins.plugins.rollout.policy.Rules;
 import io.jenkins.plugins.rollout.service.Administration;
 import java.net.URI;
@@ -28,6 +29,7 @@ public class ConfigurationTest {
     public void servers() {
         Administration administration = Administration.get();
         assertThat(administration.rules(), is(new Rules(true, List.of("https://metrics.example.com/"))));
+        assertThat(administration.feedbackNames(), is(NameRule.ANONYMOUS));
         assertThat(administration.servers().names("prometheus"), contains("prod"));
         ServerConfiguration prod = RolloutConfiguration.get().getServers().get(0);
         assertThat(prod.getUrl(), is("https://prometheus.example.com"));

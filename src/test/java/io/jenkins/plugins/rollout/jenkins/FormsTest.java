@@ -4,6 +4,8 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
+import io.jenkins.plugins.rollout.feedback.FeedbackCriterion;
+import io.jenkins.plugins.rollout.feedback.SignOffCriterion;
 import io.jenkins.plugins.rollout.metric.PrometheusSource;
 import io.jenkins.plugins.rollout.metric.ThresholdCriterion;
 import io.jenkins.plugins.rollout.pipeline.ApprovalDefinition;
@@ -11,6 +13,7 @@ import io.jenkins.plugins.rollout.pipeline.BakeDefinition;
 import io.jenkins.plugins.rollout.pipeline.ChoiceQuestion;
 import io.jenkins.plugins.rollout.pipeline.DeployToStep;
 import io.jenkins.plugins.rollout.pipeline.EscalationDefinition;
+import io.jenkins.plugins.rollout.pipeline.FeedbackStep;
 import io.jenkins.plugins.rollout.pipeline.GateDefinition;
 import io.jenkins.plugins.rollout.pipeline.GateStep;
 import io.jenkins.plugins.rollout.pipeline.PhaseDefinition;
@@ -170,6 +173,47 @@ public class FormsTest {
     }
 
     @Test
+    public void feedbackAndSignOff() throws Exception {
+        var feedback = new FeedbackCriterion();
+        feedback.setMinimumResponses(10);
+        feedback.setMinimumScore(4.0);
+        feedback.setMaximumNegative("10%");
+        feedback.setPhases(List.of("dogfood", "beta"));
+        feedback.setNamedOnly(true);
+        var signOff = new SignOffCriterion(List.of("ann", "qa"));
+        signOff.setMinimum(2);
+        signOff.setItems(List.of("checkout works", "search works"));
+        signOff.setPhase("dogfood");
+        var step = new GateStep();
+        step.setMetrics(List.of(feedback, signOff));
+        snippets.assertRoundTrip(
+                step,
+                "gate(metrics: [feedback(maximumNegative: '10%', minimumResponses: 10, minimumScore: 4.0, namedOnly: true,"
+                        + " phases: ['dogfood', 'beta']), signOff(items: ['checkout works', 'search works'], minimum: 2,"
+                        + " phase: 'dogfood', testers: ['ann', 'qa'])])");
+        var plain = new FeedbackCriterion();
+        plain.setMinimumScore(4.5);
+        step.setMetrics(List.of(plain, new SignOffCriterion(List.of("ann"))));
+        snippets.assertRoundTrip(step, "gate(metrics: [feedback(minimumScore: 4.5), signOff(testers: ['ann'])])");
+    }
+
+    @Test
+    public void rolloutFeedback() throws Exception {
+        var rating = new FeedbackStep();
+        rating.setScore(4);
+        rating.setComment("search is faster");
+        snippets.assertRoundTrip(rating, "rolloutFeedback comment: 'search is faster', score: 4");
+        var signOff = new FeedbackStep();
+        signOff.setOk("true");
+        signOff.setFrom("end-to-end");
+        signOff.setPhase("dogfood");
+        signOff.setItems(List.of("checkout works", "search works"));
+        snippets.assertRoundTrip(
+                signOff,
+                "rolloutFeedback from: 'end-to-end', items: ['checkout works', 'search works'], ok: 'true', phase: 'dogfood'");
+    }
+
+    @Test
     public void formsKeepWhatTheyGet() throws Exception {
         var step = new RolloutStep("checkout", "2.4.0");
         var phase = new PhaseDefinition("canary");
@@ -195,6 +239,7 @@ public class FormsTest {
         SnippetizerTester.assertDocGeneration(PhaseStep.class);
         SnippetizerTester.assertDocGeneration(GateStep.class);
         SnippetizerTester.assertDocGeneration(DeployToStep.class);
+        SnippetizerTester.assertDocGeneration(FeedbackStep.class);
     }
 
     @Test
@@ -204,6 +249,9 @@ public class FormsTest {
                 PhaseStep.class,
                 GateStep.class,
                 DeployToStep.class,
+                FeedbackStep.class,
+                FeedbackCriterion.class,
+                SignOffCriterion.class,
                 PhaseDefinition.class,
                 GateDefinition.class,
                 BakeDefinition.class,
