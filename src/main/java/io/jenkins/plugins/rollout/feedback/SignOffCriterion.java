@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
+import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -185,7 +186,8 @@ public class SignOffCriterion extends MetricCriterion {
         @NonNull
         @Override
         public Map<String, Object> customInstantiate(@NonNull Map<String, Object> arguments) {
-            return Written.loosely(arguments, List.of(), List.of("testers", "items"));
+            return Written.loosely(
+                    arguments, List.of(), List.of("testers", "items", UninstantiatedDescribable.ANONYMOUS_KEY));
         }
     }
 }

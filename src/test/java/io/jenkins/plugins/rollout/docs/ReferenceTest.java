@@ -9,6 +9,8 @@ import static org.hamcrest.Matchers.notNullValue;
 import hudson.ExtensionList;
 import hudson.console.ConsoleNote;
 import hudson.model.Descriptor;
+import io.jenkins.plugins.rollout.feedback.FeedbackCriterion;
+import io.jenkins.plugins.rollout.feedback.SignOffCriterion;
 import io.jenkins.plugins.rollout.metric.JsonSource;
 import io.jenkins.plugins.rollout.metric.OpenMetricsSource;
 import io.jenkins.plugins.rollout.metric.PrometheusSource;
@@ -24,6 +26,7 @@ import io.jenkins.plugins.rollout.pipeline.BakeDefinition;
 import io.jenkins.plugins.rollout.pipeline.ChoiceQuestion;
 import io.jenkins.plugins.rollout.pipeline.DeployToStep;
 import io.jenkins.plugins.rollout.pipeline.EscalationDefinition;
+import io.jenkins.plugins.rollout.pipeline.FeedbackStep;
 import io.jenkins.plugins.rollout.pipeline.GateDefinition;
 import io.jenkins.plugins.rollout.pipeline.GateStep;
 import io.jenkins.plugins.rollout.pipeline.PhaseDefinition;
@@ -70,6 +73,9 @@ public class ReferenceTest {
             Map.entry(YesNoQuestion.class, "#### `yesNo`"),
             Map.entry(BakeDefinition.class, "## `bake` of a phase"),
             Map.entry(ThresholdCriterion.class, "## `threshold`"),
+            Map.entry(FeedbackCriterion.class, "## `feedback`"),
+            Map.entry(SignOffCriterion.class, "## `signOff`"),
+            Map.entry(FeedbackStep.class, "## `rolloutFeedback`"),
             Map.entry(PrometheusSource.class, "## `prometheus`"),
             Map.entry(OpenMetricsSource.class, "## `openMetrics`"),
             Map.entry(JsonSource.class, "## `json`"),
@@ -112,7 +118,7 @@ public class ReferenceTest {
     public void nothingOfOursThatAJenkinsfileCanNameIsLeftOut() {
         Set<String> forgotten = ExtensionList.lookup(Descriptor.class).stream()
                 .map(descriptor -> (Class<?>) descriptor.clazz)
-                .filter(type -> type.getName().matches("io\\.jenkins\\.plugins\\.rollout\\.(pipeline|metric|target|notify)\\..*"))
+                .filter(type -> type.getName().matches("io\\.jenkins\\.plugins\\.rollout\\.(pipeline|metric|target|notify|feedback)\\..*"))
                 .filter(type -> !HEADINGS.containsKey(type))
                 .filter(type -> !ConsoleNote.class.isAssignableFrom(type)) // describable, but by no Jenkinsfile
                 .filter(type -> type != TemplateDefinition.class) // an administrator writes it: docs/policy.md

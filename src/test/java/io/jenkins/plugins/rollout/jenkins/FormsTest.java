@@ -194,7 +194,7 @@ public class FormsTest {
         var plain = new FeedbackCriterion();
         plain.setMinimumScore(4.5);
         step.setMetrics(List.of(plain, new SignOffCriterion(List.of("ann"))));
-        snippets.assertRoundTrip(step, "gate(metrics: [feedback(minimumScore: 4.5), signOff(testers: ['ann'])])");
+        snippets.assertRoundTrip(step, "gate(metrics: [feedback(minimumScore: 4.5), signOff(['ann'])])");
     }
 
     @Test

@@ -80,6 +80,28 @@ public abstract class RestartScenarios {
     }
 
     @Test
+    public void whatPeopleSaidIsThereAfterACrashAndTheGateGoesOnWaiting() throws Exception {
+        Build build = controller.run(
+                """
+                rollout(application: 'shop', version: '2.0', phases: [
+                  [name: 'dogfood', %s],
+                  [name: 'full', gate: [interval: '1s', approval: [automatic: true],
+                                        metrics: [feedback(minimumResponses: 2), signOff(['bob'])]]]]) {
+                  rolloutFeedback(score: 3)
+                }
+                """
+                        .formatted(AUTO));
+        build.awaitLog("'feedback' waits (1 response, mean 3, none negative; 1 more wanted)");
+        String page = build.run().getUrl() + "rollout/";
+        Visitor.of(controller, "bob").postForm(page + "signOff", Map.of("ok", "true"));
+        controller.crash();
+        build.awaitRollout("a round", state -> !state.isEnded() && state.phase("full").orElseThrow().watch() != null);
+        Visitor.of(controller, "alice").postForm(page + "feedback", Map.of("score", "5"));
+        build.awaitEnd("SUCCESS");
+        assertThat(build.log().contains("'feedback' holds (2 responses, mean 4, none negative)"), is(true));
+    }
+
+    @Test
     public void aBlockGoesOnAfterACrash() throws Exception {
         Build build = controller.run(
                 """

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.awaitility.core.ConditionTimeoutException;
+import org.junit.After;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -70,13 +72,37 @@ public class RunExamplesTest {
 
     private Configuration configuration() throws ConfigurationException, IOException {
         return Configuration.of(Rehearsal.SERVERS.entrySet().stream()
-                .map(one -> "  %s: {%s: {url: \"%s\"%s}}\n"
+                .map(one -> "  %s: {%s: {url: \"%s\"%s}%s}\n"
                         .formatted(
                                 one.getKey(),
                                 one.getValue(),
                                 Rehearsal.place(server, one.getKey()),
-                                Rehearsal.HEADERS.getOrDefault(one.getKey(), "")))
+                                Rehearsal.HEADERS.getOrDefault(one.getKey(), ""),
+                                one.getKey().equals("json") ? trackers() : ""))
                 .collect(Collectors.joining("", Rehearsal.CALENDARS + Rehearsal.templates() + "servers:\n", "")));
+    }
+
+    private String trackers() {
+        return Rehearsal.TRACKERS.stream()
+                .map(name -> ", %s: {url: \"%s\"}".formatted(name, Rehearsal.place(server, name)))
+                .collect(Collectors.joining());
+    }
+
+    /** What trackers are asked is what the recipes say. */
+    @After
+    public void trackersWereAskedAsTheirOwnDocumentationSays() {
+        List<String> asked = server.asked().stream()
+                .filter(one -> Rehearsal.TRACKERS.stream().anyMatch(name -> one.uri().startsWith("/" + name)))
+                .map(one -> one.method() + " " + one.uri() + " " + one.body())
+                .distinct()
+                .toList();
+        if (!asked.isEmpty()) {
+            assertThat(asked, containsInAnyOrder(
+                    "POST /jira/rest/api/3/search/approximate-count {\"jql\": \"project = SHOP AND priority = Blocker AND"
+                            + " statusCategory != Done AND affectedVersion = \\\"2.4.0\\\"\"}",
+                    "GET /github/search/issues?per_page=1&q=repo:example/shop+is:issue+is:open+label:bug ",
+                    "GET /gitlab/api/v4/projects/42/issues_statistics?labels=bug "));
+        }
     }
 
     /** The others are for Jenkins' Configuration as Code. */
