@@ -5,6 +5,7 @@ import { h } from './dom.js';
 import { feedback } from './feedback.js';
 import { phaseItem, phaseWord } from './phase.js';
 import { sign, toneOf } from './pictures.js';
+import { messages } from './messages.js';
 import { place } from './place.js';
 import { damaged, verifyPart } from './verify.js';
 import { shortDate, words } from './words.js';
@@ -29,6 +30,7 @@ export function page(state, ui) {
     h('section.ro-phases', { key: 'phases', 'aria-label': words.phases },
       h('ol.ro-timeline', null, state.phases.map((phase) => phaseItem(phase, state, ui)))),
     feedback(state, ui),
+    messages(state, ui),
     history(state, ui),
   );
 }

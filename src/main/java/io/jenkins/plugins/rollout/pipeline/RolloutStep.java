@@ -286,7 +286,7 @@ public final class RolloutStep extends Step {
             }
         }
         plan = new Cohorts(Administration.get(), mistakes).resolve(plan, AudienceDefinition.all(audiences, mistakes));
-        plan = Telling.tell(plan, template, notify, announce, mistakes);
+        plan = Telling.tell(plan, template, notify, announce, rules, mistakes);
         mistakes.addFollowing(PlanRules.problems(plan));
         mistakes.addFollowing(PolicyCheck.problems(plan, rules));
         return plan;

@@ -10,6 +10,8 @@ import io.jenkins.plugins.rollout.model.Plan;
 import io.jenkins.plugins.rollout.model.Problem;
 import io.jenkins.plugins.rollout.notify.Announcement;
 import io.jenkins.plugins.rollout.notify.Notifier;
+import io.jenkins.plugins.rollout.policy.PolicyCheck;
+import io.jenkins.plugins.rollout.policy.Rules;
 import io.jenkins.plugins.rollout.service.Administration;
 import io.jenkins.plugins.rollout.service.Messages;
 import java.util.ArrayList;
@@ -20,11 +22,13 @@ import java.util.Optional;
 /** Puts into a plan who is told of it: those of its template, those of the Jenkinsfile, those that administrators name. */
 public final class Telling {
     private final Mistakes mistakes;
+    private final Rules rules;
     private final List<Channel> channels = new ArrayList<>();
     private final List<Channel> announcements = new ArrayList<>();
 
-    private Telling(Mistakes mistakes) {
+    private Telling(Mistakes mistakes, Rules rules) {
         this.mistakes = mistakes;
+        this.rules = rules;
     }
 
     /** The plan of a rollout with everybody whom it names itself; what is wrong with them is noted. */
@@ -33,20 +37,21 @@ public final class Telling {
             @CheckForNull String template,
             List<Notifier> notify,
             List<Announcement> announce,
+            Rules rules,
             Mistakes mistakes) {
-        var telling = new Telling(mistakes);
+        var telling = new Telling(mistakes, rules);
         template(template).ifPresent(found -> {
-            telling.notify(found.getNotify());
+            telling.notify(found.getNotify(), plan);
             telling.announce(found.getAnnounce(), plan);
         });
-        telling.notify(notify);
+        telling.notify(notify, plan);
         telling.announce(announce, plan);
         return plan.told(telling.channels, telling.announcements);
     }
 
     /** The plan that is about to start, of which those are told, too, whom administrators name at that moment. */
     static Plan administrators(Plan plan) {
-        var telling = new Telling(new Mistakes());
+        var telling = new Telling(new Mistakes(), Rules.STRICT);
         Administration.get().notifiers().forEach(one -> add(telling.channels, channel(one.describe(), one)));
         plan.channels().forEach(one -> add(telling.channels, one));
         return plan.told(telling.channels, plan.announcements());
@@ -60,11 +65,13 @@ public final class Telling {
                         .findFirst();
     }
 
-    private void notify(List<Notifier> notify) {
+    private void notify(List<Notifier> notify, Plan plan) {
         for (int i = 0; i < notify.size(); i++) {
             Mistakes here = mistakes.within("notify[" + i + "]");
             here.addAll(notify.get(i).problems(Messages.context()));
-            add(channels, channel(notify.get(i).describe(), notify.get(i)));
+            Channel channel = channel(notify.get(i).describe(), notify.get(i));
+            here.addAll(PolicyCheck.placeProblems(plan, channel.definition(), rules));
+            add(channels, channel);
         }
     }
 
@@ -75,7 +82,9 @@ public final class Telling {
             here.addAll(one.problems(plan, Messages.context()));
             phases(one, plan, here);
             if (one.getBy() != null) {
-                add(announcements, channel(one.getBy().describe(), one));
+                Channel channel = channel(one.getBy().describe(), one);
+                here.addAll(PolicyCheck.placeProblems(plan, channel.definition(), rules));
+                add(announcements, channel);
             }
         }
     }

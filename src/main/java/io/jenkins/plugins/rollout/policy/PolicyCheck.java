@@ -82,6 +82,17 @@ public final class PolicyCheck {
         return List.copyOf(problems);
     }
 
+    /**
+     * What is wrong with the server of a place that is told of the rollout.
+     *
+     * @param definition of the notifier or announcement, as data
+     */
+    public static List<Problem> placeProblems(Plan plan, JsonNode definition, Rules rules) {
+        return rules.of(plan).policies().stream()
+                .flatMap(policy -> PolicyDefinitions.place(definition, policy).stream())
+                .toList();
+    }
+
     private static void missing(Plan plan, Policy policy, List<Problem> problems) {
         List<String> names = plan.phases().stream().map(Phase::name).toList();
         for (String wanted : policy.phases()) {

@@ -47,6 +47,13 @@ final class PolicyDefinitions {
         return walk.problems;
     }
 
+    /** Problems of a place that is told of a rollout; any kind may be used, but not any server. */
+    static List<Problem> place(JsonNode definition, Policy policy) {
+        var walk = new PolicyDefinitions(policy, List.of(), "place");
+        walk.inside(definition, "");
+        return walk.problems;
+    }
+
     private void node(JsonNode node, String field) {
         if (node.isObject() && (node.has(SYMBOL) || node.has(CLASS))) {
             found++;

@@ -128,7 +128,7 @@ public final class RolloutPage implements ModelObject {
     private static String tag(ObjectNode json) {
         return "W/\"" + json.get("sequence").asText() + "-"
                 + Integer.toHexString((json.get("user") + " " + json.get("may") + " " + json.get("feedback") + " "
-                        + json.get("queue")).hashCode()) + "\"";
+                        + json.get("queue") + " " + json.get("messages")).hashCode()) + "\"";
     }
 
     @GET

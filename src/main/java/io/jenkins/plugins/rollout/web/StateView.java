@@ -74,6 +74,7 @@ final class StateView {
         ArrayNode may = json.putArray("may");
         Permitted.actions(state, viewer.actor(), viewer.rules(), now).forEach(may::add);
         json.set("user", viewer.anonymous() ? null : user(viewer.actor(), now));
+        json.set("messages", MessageView.json(state));
         ArrayNode history = json.putArray("history");
         timeline.history().forEach(told -> history.add(line(told)));
         return json;
