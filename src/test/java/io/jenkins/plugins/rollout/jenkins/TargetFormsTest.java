@@ -20,6 +20,7 @@ import io.jenkins.plugins.rollout.target.HttpTarget;
 import io.jenkins.plugins.rollout.target.JobParameter;
 import io.jenkins.plugins.rollout.target.JobTarget;
 import io.jenkins.plugins.rollout.target.haproxy.HaproxyTarget;
+import io.jenkins.plugins.rollout.target.command.CommandTarget;
 import java.net.URL;
 import java.util.List;
 import jenkins.model.Jenkins;
@@ -83,6 +84,20 @@ public class TargetFormsTest {
     }
 
     @Test
+    public void theCommandTargetSurvivesItsForm() throws Exception {
+        CommandTarget target = new CommandTarget("./deploy.sh --now");
+        target.setUndo("./undo.sh");
+        target.setObserve("./status.sh");
+        target.setLabel("deploy && linux");
+        target.setTimeout("1h");
+        R.assertEqualDataBoundBeans(target, roundTrip(target));
+        CommandTarget plain = new CommandTarget("./deploy.sh");
+        R.assertEqualDataBoundBeans(plain, roundTrip(plain));
+        plain.setTimeout("15m");
+        assertThat(UninstantiatedDescribable.from(plain).toString(), is("@command(deploy=./deploy.sh)"));
+    }
+
+    @Test
     public void theTargetsAreWrittenAsPipelinesWriteThem() {
         JobTarget target = new JobTarget("shop");
         target.setParameters(List.of(new JobParameter("REGION", "eu")));
@@ -112,7 +127,7 @@ public class TargetFormsTest {
 
     @Test
     public void everyFieldHasHelp() throws Exception {
-        for (Class<?> type : List.of(HttpTarget.class, HaproxyTarget.class, JobTarget.class, JobParameter.class)) {
+        for (Class<?> type : List.of(HttpTarget.class, HaproxyTarget.class, CommandTarget.class, JobTarget.class, JobParameter.class)) {
             for (var parameter : DescribableModel.of(type).getParameters()) {
                 assertThat(type.getSimpleName() + "." + parameter.getName(), parameter.getHelp() != null, is(true));
             }
