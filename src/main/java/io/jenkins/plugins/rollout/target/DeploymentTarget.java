@@ -49,8 +49,8 @@ import java.util.concurrent.CompletionStage;
  * }
  * }</pre>
  *
- * <p>An implementer's test extends the contract test that comes with this class's own tests, {@code
- * DeploymentTargetContract}.
+ * <p>An implementer's test extends the contract test that is in the plugin's test jar, {@code DeploymentTargetContract};
+ * docs/extending.md shows a whole target with its test.
  */
 public abstract class DeploymentTarget implements Describable<DeploymentTarget>, ExtensionPoint {
     /** How long an operation is asked after before it counts as failed, unless a target says otherwise. */
@@ -85,7 +85,8 @@ public abstract class DeploymentTarget implements Describable<DeploymentTarget>,
      *
      * @param call the operation that is asked about, as it was sent; its action says whether to deploy or to undo
      * @return {@link Observation#done} for an undo only when nothing of the version is left;
-     *     {@link Observation#unknown} when the target never heard of it or cannot tell. While the operation is under
+     *     {@link Observation#unknown} when the target never heard of it or cannot tell; {@link Observation#changed} when
+     *     the world is not as the operation leaves it. While the operation is under
      *     way, either answer {@link Observation#running} and be asked again, or leave the stage open until it is over
      */
     @NonNull

@@ -26,6 +26,7 @@ public class HttpTargetContractTest extends DeploymentTargetContract {
     private final Map<String, Integer> performed = new ConcurrentHashMap<>();
     private final Set<String> live = ConcurrentHashMap.newKeySet();
     private TargetContext context;
+    private volatile boolean meddled;
 
     @Before
     public void connect() {
@@ -50,8 +51,8 @@ public class HttpTargetContractTest extends DeploymentTargetContract {
         String operation = heard.body().path("operation").asText();
         String version = heard.body().path("version").asText();
         if (heard.action().equals("status")) {
-            String state = performed.containsKey(operation) ? "done" : "unknown";
-            return Reply.of(200, "{\"state\": \"" + state + "\", \"live\": " + live.contains(version) + "}");
+            String state = performed.containsKey(operation) ? meddled ? "changed" : "done" : "unknown";
+            return Reply.of(200, "{\"state\": \"" + state + "\", \"live\": " + live.contains(version) + ", \"error\": \"50 %, by ops\"}");
         }
         if (performed.putIfAbsent(operation, 1) != null) {
             return Reply.of(409);
@@ -85,6 +86,12 @@ public class HttpTargetContractTest extends DeploymentTargetContract {
     @Override
     protected boolean live(String version) {
         return live.contains(version);
+    }
+
+    @Override
+    protected boolean meddle() {
+        meddled = true;
+        return true;
     }
 
     @Override

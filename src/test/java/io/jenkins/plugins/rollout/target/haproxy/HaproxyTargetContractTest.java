@@ -34,8 +34,9 @@ public class HaproxyTargetContractTest extends DeploymentTargetContract {
     }
 
     @Override
-    protected int performed(String operation) {
-        return 0;
+    protected boolean meddle() {
+        HAPROXY.byHand("set weight checkout/new 50");
+        return true;
     }
 
     @Override
