@@ -26,9 +26,12 @@ record JobScript(String text, String origin) {
         Run<?, ?> last = job.getLastBuild();
         return last == null
                 ? Optional.empty()
-                : execution(last)
-                        .flatMap(execution -> text(execution, "getScript"))
-                        .map(text -> new JobScript(text, "its build " + last.getDisplayName()));
+                : ofRun(last).map(text -> new JobScript(text, "its build " + last.getDisplayName()));
+    }
+
+    /** What a build runs or ran; empty when Pipeline has forgotten it, or it is no Pipeline. */
+    static Optional<String> ofRun(Run<?, ?> run) {
+        return execution(run).flatMap(execution -> text(execution, "getScript"));
     }
 
     private static Optional<FlowExecution> execution(Run<?, ?> run) {

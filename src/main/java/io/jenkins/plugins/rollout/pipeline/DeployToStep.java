@@ -41,13 +41,26 @@ public final class DeployToStep extends Step {
     }
 
     TargetRef toTarget() throws AbortException {
+        List<Problem> problems = check();
+        if (!problems.isEmpty()) {
+            throw mistakes.refusal("deployTo");
+        }
+        return ref();
+    }
+
+    /** What is wrong with it, without asking any other system. */
+    List<Problem> check() {
         if (target == null) {
             mistakes.addFollowing(
                     List.of(Problem.of("target", "is missing; write deployTo http(…) or another target")));
-            throw mistakes.refusal("deployTo");
+        } else {
+            mistakes.addAll(target.validate(RolloutService.get().targetContext()));
         }
-        mistakes.addAll(target.validate(RolloutService.get().targetContext()));
-        mistakes.refuse("deployTo");
+        return mistakes.all();
+    }
+
+    /** The target, which has no mistakes. */
+    TargetRef ref() {
         return new TargetRef(target.describe(), target.ability(), Definitions.toJson(target));
     }
 

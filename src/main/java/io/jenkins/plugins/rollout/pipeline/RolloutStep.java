@@ -248,10 +248,14 @@ public final class RolloutStep extends Step {
      * The plan, when it is sound and keeps to what administrators ask for.
      *
      * @param rules of the job
+     * @param build whose script is looked through for targets; null for none
      * @throws AbortException with all mistakes in one message, when it is not
      */
-    Plan toPlan(Rules rules) throws AbortException {
+    Plan toPlan(Rules rules, @CheckForNull Run<?, ?> build) throws AbortException {
         Plan plan = check(rules);
+        if (build != null) {
+            mistakes.addFollowing(WrittenTargets.problems(build, plan, rules));
+        }
         mistakes.refuse("the rollout");
         return plan;
     }
@@ -298,7 +302,8 @@ public final class RolloutStep extends Step {
 
     @Override
     public StepExecution start(StepContext context) throws Exception {
-        return new RolloutExecution(context, Telling.administrators(toPlan(JobRules.of(context))));
+        Plan plan = toPlan(JobRules.of(context), context.get(Run.class));
+        return new RolloutExecution(context, Telling.administrators(plan));
     }
 
     @Extension

@@ -96,7 +96,7 @@ public final class ScriptCheck {
         return new Report(List.copyOf(plans), List.copyOf(findings));
     }
 
-    private static boolean isSymbol(String name) {
+    static boolean isSymbol(String name) {
         return SymbolLookup.get().findDescriptor(Describable.class, name) != null;
     }
 
@@ -191,12 +191,16 @@ public final class ScriptCheck {
             return;
         }
         String prefix = arguments.containsKey("target") ? "target" : "";
-        say(
-                found,
-                unknown,
-                PolicyCheck.problems(plan, "", json(described), rules).stream()
-                        .map(problem -> prefix.isEmpty() ? problem.at("deployTo") : problem.within(prefix).at("deployTo"))
-                        .toList());
+        List<Problem> problems = PolicyCheck.problems(plan, "", json(described), rules).stream()
+                .map(problem -> prefix.isEmpty() ? problem.at("deployTo") : problem.within(prefix).at("deployTo"))
+                .toList();
+        say(found, unknown, problems);
+        if (problems.isEmpty()) {
+            for (Problem problem : WrittenTargets.problems(found, plan, rules)) {
+                String text = problem.place().startsWith("phase '") ? problem.toString() : problem.at("").toString();
+                findings.add(new Finding(found.arguments().line(), Kind.PROBLEM, "deployTo: " + text));
+            }
+        }
     }
 
     private static JsonNode json(Object value) {

@@ -17,15 +17,29 @@ import org.codehaus.groovy.ast.expr.BinaryExpression;
 import org.codehaus.groovy.ast.expr.ClosureExpression;
 import org.codehaus.groovy.ast.expr.ConstantExpression;
 import org.codehaus.groovy.ast.expr.DeclarationExpression;
+import org.codehaus.groovy.ast.expr.ElvisOperatorExpression;
 import org.codehaus.groovy.ast.expr.Expression;
 import org.codehaus.groovy.ast.expr.GStringExpression;
 import org.codehaus.groovy.ast.expr.ListExpression;
 import org.codehaus.groovy.ast.expr.MapEntryExpression;
 import org.codehaus.groovy.ast.expr.MapExpression;
 import org.codehaus.groovy.ast.expr.MethodCallExpression;
+import org.codehaus.groovy.ast.expr.TernaryExpression;
 import org.codehaus.groovy.ast.expr.TupleExpression;
 import org.codehaus.groovy.ast.expr.UnaryMinusExpression;
 import org.codehaus.groovy.ast.expr.VariableExpression;
+import org.codehaus.groovy.ast.stmt.BlockStatement;
+import org.codehaus.groovy.ast.stmt.BreakStatement;
+import org.codehaus.groovy.ast.stmt.CatchStatement;
+import org.codehaus.groovy.ast.stmt.ContinueStatement;
+import org.codehaus.groovy.ast.stmt.DoWhileStatement;
+import org.codehaus.groovy.ast.stmt.ExpressionStatement;
+import org.codehaus.groovy.ast.stmt.ForStatement;
+import org.codehaus.groovy.ast.stmt.IfStatement;
+import org.codehaus.groovy.ast.stmt.ReturnStatement;
+import org.codehaus.groovy.ast.stmt.SwitchStatement;
+import org.codehaus.groovy.ast.stmt.ThrowStatement;
+import org.codehaus.groovy.ast.stmt.WhileStatement;
 import org.codehaus.groovy.control.SourceUnit;
 
 /**
@@ -37,6 +51,12 @@ final class ScriptReader extends CodeVisitorSupport {
     /** No script is longer. In characters. */
     static final int LONGEST = 300_000;
 
+    /** Blocks that run what is in them, once, as far as a script can tell. */
+    private static final Set<String> THROUGH = Set.of(
+            "pipeline", "agent", "stages", "stage", "steps", "script", "node", "withEnv", "withCredentials", "timeout", "retry",
+            "timestamps", "ansiColor", "dir", "ws", "lock", "wrap", "container", "podTemplate", "catchError", "warnError",
+            "options", "rollout", "phase");
+
     private static final Set<String> STEPS = Set.of("rollout", "phase", "gate", "deployTo");
 
     /**
@@ -45,8 +65,15 @@ final class ScriptReader extends CodeVisitorSupport {
      * @param arguments those by name; one without a name is called {@code ""}
      * @param rollout the {@code rollout} around it; null where there is none
      * @param phase the {@code phase} around it; null where there is none
+     * @param sure whether it is reached whenever the block of the phase or rollout around it is run, or the script where
+     *     there is none: no condition, loop, early end or unknown closure stands between
      */
-    record Found(String step, Literal arguments, @CheckForNull Found rollout, @CheckForNull Found phase) {}
+    record Found(
+            String step,
+            Literal arguments,
+            @CheckForNull Found rollout,
+            @CheckForNull Found phase,
+            boolean sure) {}
 
     /** A block around what is being read. */
     private record Frame(Found[] rollout, @CheckForNull Found phase) {}
@@ -55,6 +82,12 @@ final class ScriptReader extends CodeVisitorSupport {
     private final Map<String, Expression> constants = new HashMap<>();
     private final List<Found> found = new ArrayList<>();
     private final Deque<Frame> frames = new ArrayDeque<>();
+
+    /** How many conditions, loops and the like are around. */
+    private int doubts;
+
+    /** Whether the block may have been left before. */
+    private boolean left;
 
     private ScriptReader(Predicate<String> symbols) {
         this.symbols = symbols;
@@ -77,6 +110,7 @@ final class ScriptReader extends CodeVisitorSupport {
             var reader = new ScriptReader(symbols);
             reader.constants.putAll(Constants.of(module));
             module.getStatementBlock().visit(reader);
+            reader.doubts++; // whether a method is called, and from where, is not known
             for (MethodNode method : module.getMethods()) {
                 method.getCode().visit(reader);
             }
@@ -103,6 +137,7 @@ final class ScriptReader extends CodeVisitorSupport {
             super.visitMethodCallExpression(call);
             return;
         }
+        left |= name.equals("error");
         ClosureExpression block = block(call);
         Found step = STEPS.contains(name) ? found(name, call) : null;
         Frame around = frames.peek();
@@ -118,11 +153,110 @@ final class ScriptReader extends CodeVisitorSupport {
         // a rollout among the options of a Declarative Pipeline is around the stages beside them
         Found[] rollout = name.equals("options") ? around.rollout() : new Found[] {around.rollout()[0]};
         frames.push(new Frame(rollout, step != null && name.equals("phase") ? step : around.phase()));
-        block.getCode().visit(this);
+        visit(name, block, step != null);
         frames.pop();
         if (step != null && name.equals("rollout")) {
             around.rollout()[0] = outer(step);
         }
+    }
+
+    /** What a block of its own is left by does not leave what is around it. */
+    private void visit(String name, ClosureExpression block, boolean own) {
+        int doubtsBefore = doubts;
+        boolean leftBefore = left;
+        boolean through = THROUGH.contains(name) && !(name.equals("stage") && hasCondition(block));
+        doubts = own ? 0 : doubts + (through ? 0 : 1);
+        left = !own && left;
+        block.getCode().visit(this);
+        doubts = doubtsBefore;
+        left = own ? leftBefore : left;
+    }
+
+    /** A stage of a Declarative Pipeline may be left out by its {@code when}, and run more than once by a matrix. */
+    private static boolean hasCondition(ClosureExpression stage) {
+        return stage.getCode() instanceof BlockStatement block
+                && block.getStatements().stream()
+                        .anyMatch(statement -> statement instanceof ExpressionStatement line
+                                && line.getExpression() instanceof MethodCallExpression call
+                                && ("when".equals(call.getMethodAsString()) || "matrix".equals(call.getMethodAsString())));
+    }
+
+    private void doubting(Runnable visit) {
+        doubts++;
+        visit.run();
+        doubts--;
+    }
+
+    @Override
+    public void visitIfElse(IfStatement statement) {
+        doubting(() -> super.visitIfElse(statement));
+    }
+
+    @Override
+    public void visitSwitch(SwitchStatement statement) {
+        doubting(() -> super.visitSwitch(statement));
+    }
+
+    @Override
+    public void visitForLoop(ForStatement loop) {
+        doubting(() -> super.visitForLoop(loop));
+    }
+
+    @Override
+    public void visitWhileLoop(WhileStatement loop) {
+        doubting(() -> super.visitWhileLoop(loop));
+    }
+
+    @Override
+    public void visitDoWhileLoop(DoWhileStatement loop) {
+        doubting(() -> super.visitDoWhileLoop(loop));
+    }
+
+    @Override
+    public void visitCatchStatement(CatchStatement statement) {
+        doubting(() -> super.visitCatchStatement(statement));
+    }
+
+    @Override
+    public void visitTernaryExpression(TernaryExpression expression) {
+        doubting(() -> super.visitTernaryExpression(expression));
+    }
+
+    @Override
+    public void visitShortTernaryExpression(ElvisOperatorExpression expression) {
+        doubting(() -> super.visitShortTernaryExpression(expression));
+    }
+
+    @Override
+    public void visitBinaryExpression(BinaryExpression expression) {
+        doubting(() -> super.visitBinaryExpression(expression));
+    }
+
+    @Override
+    public void visitClosureExpression(ClosureExpression expression) {
+        doubting(() -> super.visitClosureExpression(expression));
+    }
+
+    @Override
+    public void visitReturnStatement(ReturnStatement statement) {
+        super.visitReturnStatement(statement);
+        left = true;
+    }
+
+    @Override
+    public void visitThrowStatement(ThrowStatement statement) {
+        super.visitThrowStatement(statement);
+        left = true;
+    }
+
+    @Override
+    public void visitBreakStatement(BreakStatement statement) {
+        left = true;
+    }
+
+    @Override
+    public void visitContinueStatement(ContinueStatement statement) {
+        left = true;
     }
 
     @CheckForNull
@@ -132,7 +266,7 @@ final class ScriptReader extends CodeVisitorSupport {
 
     private Found found(String name, MethodCallExpression call) {
         Frame around = frames.peek();
-        var step = new Found(name, arguments(call), around.rollout()[0], around.phase());
+        var step = new Found(name, arguments(call), around.rollout()[0], around.phase(), doubts == 0 && !left);
         found.add(step);
         return step;
     }

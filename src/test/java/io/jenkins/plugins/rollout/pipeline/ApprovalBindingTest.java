@@ -178,7 +178,7 @@ public class ApprovalBindingTest {
 
     private static Approval approval(Object written) throws Exception {
         return ((RolloutStep) new RolloutStep.DescriptorImpl().newInstance(rollout(written)))
-                .toPlan(Rules.STRICT).phases().get(0).gate().approval();
+                .toPlan(Rules.STRICT, null).phases().get(0).gate().approval();
     }
 
     private static Map<String, Object> rollout(Object approval) {

@@ -344,7 +344,7 @@ public class RolloutStepBindingTest {
     }
 
     private static Plan plan(Map<String, Object> arguments) throws Exception {
-        return ((RolloutStep) new RolloutStep.DescriptorImpl().newInstance(arguments)).toPlan(Rules.STRICT);
+        return ((RolloutStep) new RolloutStep.DescriptorImpl().newInstance(arguments)).toPlan(Rules.STRICT, null);
     }
 
     private static String refusal(Map<String, Object> arguments) {
