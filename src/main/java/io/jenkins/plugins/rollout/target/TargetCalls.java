@@ -37,7 +37,12 @@ public final class TargetCalls implements TargetCaller {
         var answer = new Undertaking<TargetAnswer>();
         try {
             DeploymentTarget target = make(call);
-            if (call.action() == Action.DEPLOY) {
+            if (call.action() == Action.DEPLOY
+                    && call.reach().exposure() == null
+                    && !target.ability().audiences()) {
+                answer.end(TargetAnswer.failed(target.describe() + " cannot tell an audience from others; give the phase"
+                        + " an exposure, or use a target that knows people"));
+            } else if (call.action() == Action.DEPLOY) {
                 answer.await(target.deploy(call, context), answer::end);
             } else if (target.ability().undo()) {
                 answer.await(target.undo(call, context), said -> verify(answer, target, call, said));

@@ -41,7 +41,7 @@ public class ExtendingTest {
                 .map(Example::text)
                 .toList();
         assertThat(blocks.size(), is(2));
-        assertThat("lines of the target", blocks.get(0).lines().count(), is(lessThanOrEqualTo(61L)));
+        assertThat("lines of the target", blocks.get(0).lines().count(), is(lessThanOrEqualTo(60L)));
         Path classes = folder.newFolder("classes").toPath();
         compile(blocks, classes);
         try (var loader = new URLClassLoader(new URL[] {classes.toUri().toURL()}, getClass().getClassLoader())) {

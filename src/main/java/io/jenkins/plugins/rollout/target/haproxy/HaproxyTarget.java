@@ -19,7 +19,6 @@ import io.jenkins.plugins.rollout.target.Observation;
 import io.jenkins.plugins.rollout.target.TargetContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jenkinsci.Symbol;
@@ -89,10 +88,6 @@ public final class HaproxyTarget extends DeploymentTarget {
     @Override
     @NonNull
     public CompletionStage<TargetAnswer> deploy(@NonNull TargetCall call, @NonNull TargetContext context) {
-        if (call.reach().exposure() == null) {
-            return CompletableFuture.completedFuture(TargetAnswer.failed("it cannot tell an audience from others; give"
-                    + " the phase an exposure, or use a target that knows people"));
-        }
         return change(call, context, pair -> pair.share(call.reach().exposure()));
     }
 
