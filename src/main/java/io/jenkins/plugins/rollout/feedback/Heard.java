@@ -3,6 +3,7 @@ package io.jenkins.plugins.rollout.feedback;
 import io.jenkins.plugins.rollout.model.PhaseState;
 import io.jenkins.plugins.rollout.model.PhaseStatus;
 import io.jenkins.plugins.rollout.model.RolloutState;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -29,8 +30,18 @@ public record Heard(RolloutState state, List<Response> responses) {
                 : state.phases().subList(0, index).stream().map(PhaseState::name).toList();
     }
 
-    /** What was said about some phases. */
-    List<Response> of(List<String> phases) {
+    /**
+     * What was said about some phases.
+     *
+     * @throws IOException naming a phase that the rollout does not have: nobody could ever say anything about it
+     */
+    List<Response> of(List<String> phases) throws IOException {
+        for (String phase : phases) {
+            if (state.phase(phase).isEmpty()) {
+                throw new IOException("there is no phase '" + phase + "'; the phases are "
+                        + String.join(", ", state.phases().stream().map(PhaseState::name).toList()));
+            }
+        }
         return responses.stream().filter(response -> phases.contains(response.phase())).toList();
     }
 

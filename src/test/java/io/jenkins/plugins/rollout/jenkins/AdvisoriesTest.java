@@ -92,7 +92,7 @@ public class AdvisoriesTest {
     @Test
     public void csrfOnActionEndpoints() {
         Set<String> readers = Set.of(
-                "doState", "doEvents", "doJournal", "doVerify", "doList", "doCsv", "doJsonLines", "doIndex", "doDownload");
+                "doState", "doEvents", "doJournal", "doVerify", "doList", "doCsv", "doJsonLines", "doIndex", "doDownload", "doSaid");
         assertThat(
                 webMethods()
                         .filter(method -> !isForForms(method))

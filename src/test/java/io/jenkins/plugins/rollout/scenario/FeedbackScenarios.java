@@ -299,6 +299,12 @@ public abstract class FeedbackScenarios {
     }
 
     @Test
+    public void aPhaseThatIsNotThereIsNoDataAndAHumanIsAsked() throws Exception {
+        build = controller.run(GATE.formatted("misspelt", "feedback(minimumScore: 3, phases: 'dogfod')"));
+        build.awaitLog("'feedback' has no data (there is no phase 'dogfod'; the phases are dogfood, full)");
+    }
+
+    @Test
     public void aBakeAsksAboutItsOwnPhaseAndWaitsForAnswers() throws Exception {
         build = controller.run("""
                 rollout(application: 'bakes', version: '2.0', phases: [
