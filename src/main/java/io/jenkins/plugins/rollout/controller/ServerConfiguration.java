@@ -32,6 +32,8 @@ public final class ServerConfiguration extends AbstractDescribableImpl<ServerCon
     private final String url;
     private String credentialsId;
     private String credentialsHeader;
+    private String certificateAuthority;
+    private String namespaces;
 
     @DataBoundConstructor
     public ServerConfiguration(String name, String kind, String url) {
@@ -78,6 +80,28 @@ public final class ServerConfiguration extends AbstractDescribableImpl<ServerCon
         this.credentialsHeader = Util.fixEmptyAndTrim(credentialsHeader);
     }
 
+    /** PEM certificates that a Kubernetes API server's own must come from; null for those of Java. */
+    @CheckForNull
+    public String getCertificateAuthority() {
+        return certificateAuthority;
+    }
+
+    @DataBoundSetter
+    public void setCertificateAuthority(@CheckForNull String certificateAuthority) {
+        this.certificateAuthority = Util.fixEmptyAndTrim(certificateAuthority);
+    }
+
+    /** Namespaces of a Kubernetes cluster that Jenkinsfiles may name, with blanks or commas between; null for none. */
+    @CheckForNull
+    public String getNamespaces() {
+        return namespaces;
+    }
+
+    @DataBoundSetter
+    public void setNamespaces(@CheckForNull String namespaces) {
+        this.namespaces = Util.fixEmptyAndTrim(namespaces);
+    }
+
     /**
      * The server, with its secret as it is now; empty when its URL cannot be used, so that nothing is asked at all.
      *
@@ -89,6 +113,9 @@ public final class ServerConfiguration extends AbstractDescribableImpl<ServerCon
             place = ServerUrl.read(kind, url);
         } catch (IllegalArgumentException e) {
             return Optional.empty();
+        }
+        if (kind.equals(ClusterFields.KIND)) {
+            return Optional.of(ClusterFields.server(this, place));
         }
         Map<String, String> headers = ServerUrl.takesHeaders(kind)
                 ? credentials().map(ServerCredentials::headers).orElse(Map.of())
@@ -121,6 +148,7 @@ public final class ServerConfiguration extends AbstractDescribableImpl<ServerCon
             kinds.add("HAProxy (haproxy)", "haproxy");
             kinds.add("Slack (slack)", "slack");
             kinds.add("Webhook for messages (webhook)", "webhook");
+            kinds.add("Kubernetes cluster (kubernetes)", ClusterFields.KIND);
             return kinds;
         }
 
@@ -145,7 +173,8 @@ public final class ServerConfiguration extends AbstractDescribableImpl<ServerCon
 
         /** What an administrator may choose from; everybody else sees what is chosen, and learns of nothing more. */
         @POST
-        public ListBoxModel doFillCredentialsIdItems(@QueryParameter String url, @QueryParameter String credentialsId) {
+        public ListBoxModel doFillCredentialsIdItems(
+                @QueryParameter String kind, @QueryParameter String url, @QueryParameter String credentialsId) {
             var choices = new StandardListBoxModel();
             if (!Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
                 return choices.includeCurrentValue(Util.fixNull(credentialsId));
@@ -156,7 +185,7 @@ public final class ServerConfiguration extends AbstractDescribableImpl<ServerCon
                             Jenkins.get(),
                             StandardCredentials.class,
                             ServerCredentials.requirements(url),
-                            ServerCredentials.USABLE)
+                            ServerCredentials.usable(kind))
                     .includeCurrentValue(Util.fixNull(credentialsId));
         }
 
@@ -172,9 +201,12 @@ public final class ServerConfiguration extends AbstractDescribableImpl<ServerCon
                 return FormValidation.error("HAProxy's runtime API knows no credentials; protect its socket by its mode"
                         + " or by the network, and leave this empty.");
             }
-            if (new ServerCredentials("the server", id, null, Util.fixNull(url)).find().isEmpty()) {
-                return FormValidation.error("There are no such credentials for this URL: secret text, or username with"
-                        + " password, in a domain that covers it.");
+            if (new ServerCredentials("the server", id, null, Util.fixNull(url))
+                    .find()
+                    .filter(ServerCredentials.usable(kind)::matches)
+                    .isEmpty()) {
+                return FormValidation.error("There are no such credentials for this URL: "
+                        + ServerCredentials.usableText(kind) + ", in a domain that covers it.");
             }
             return ServerProbe.isOpen(url)
                     ? FormValidation.warning("The secret goes over the network unencrypted; use https.")
@@ -190,6 +222,18 @@ public final class ServerConfiguration extends AbstractDescribableImpl<ServerCon
                     : FormValidation.error("This is not the name of a header; write X-Api-Key for example.");
         }
 
+        @POST
+        public FormValidation doCheckCertificateAuthority(@QueryParameter String value) {
+            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+            return ClusterFields.checkCertificates(Util.fixEmptyAndTrim(value));
+        }
+
+        @POST
+        public FormValidation doCheckNamespaces(@QueryParameter String value, @QueryParameter String kind) {
+            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+            return ClusterFields.checkNamespaces(Util.fixEmptyAndTrim(value), kind);
+        }
+
         /** Asks the server of the form once, when an administrator presses the button. */
         @POST
         public FormValidation doTestConnection(
@@ -197,11 +241,13 @@ public final class ServerConfiguration extends AbstractDescribableImpl<ServerCon
                 @QueryParameter String kind,
                 @QueryParameter String url,
                 @QueryParameter String credentialsId,
-                @QueryParameter String credentialsHeader) {
+                @QueryParameter String credentialsHeader,
+                @QueryParameter String certificateAuthority) {
             Jenkins.get().checkPermission(Jenkins.ADMINISTER);
             var server = new ServerConfiguration(name, kind, url);
             server.setCredentialsId(credentialsId);
             server.setCredentialsHeader(credentialsHeader);
+            server.setCertificateAuthority(certificateAuthority);
             return ServerProbe.of(server);
         }
     }

@@ -10,6 +10,8 @@ import com.cloudbees.plugins.credentials.domains.URIRequirementBuilder;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.security.ACL;
 import io.jenkins.plugins.rollout.http.HttpFailure;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.plaincredentials.FileCredentials;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 
 /**
@@ -32,11 +35,36 @@ record ServerCredentials(String server, String id, @CheckForNull String header, 
     static final String AUTHORIZATION = "Authorization";
 
     /** What can be put into a header: a text as {@code Bearer}, a user and password as {@code Basic}. */
-    static final CredentialsMatcher USABLE = CredentialsMatchers.anyOf(
+    private static final CredentialsMatcher IN_HEADER = CredentialsMatchers.anyOf(
             CredentialsMatchers.instanceOf(StringCredentials.class),
             CredentialsMatchers.instanceOf(StandardUsernamePasswordCredentials.class));
 
+    /** What a cluster takes: a token or a kubeconfig as text, or a kubeconfig as a file. */
+    private static final CredentialsMatcher FOR_CLUSTER = CredentialsMatchers.anyOf(
+            CredentialsMatchers.instanceOf(StringCredentials.class),
+            CredentialsMatchers.instanceOf(FileCredentials.class));
+
+    private static final CredentialsMatcher USABLE = CredentialsMatchers.anyOf(IN_HEADER, FOR_CLUSTER);
+
+    /** A kubeconfig says at the beginning of some line what clusters there are; a token has one line. */
+    private static final Pattern KUBECONFIG = Pattern.compile("^\\s*\"?clusters\"?:", Pattern.MULTILINE);
+
+    /** The longest kubeconfig that is read. */
+    private static final int LONGEST = 256 * 1024;
+
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+    /** What servers of a kind take. */
+    static CredentialsMatcher usable(@CheckForNull String kind) {
+        return ClusterFields.KIND.equals(kind) ? FOR_CLUSTER : IN_HEADER;
+    }
+
+    /** The same in words. */
+    static String usableText(@CheckForNull String kind) {
+        return ClusterFields.KIND.equals(kind)
+                ? "secret text or secret file"
+                : "secret text, or username with password";
+    }
 
     /** Whether a text can be the name of a header (RFC 9110, 5.1). */
     static boolean isHeader(String name) {
@@ -67,7 +95,34 @@ record ServerCredentials(String server, String id, @CheckForNull String header, 
         return Map.of(header == null ? AUTHORIZATION : header, value(found));
     }
 
+    /**
+     * The kubeconfig that they are; empty when they are something else.
+     *
+     * @throws HttpFailure naming server and id, when there are no such credentials
+     */
+    Optional<String> kubeconfig() {
+        StandardCredentials found = find().orElseThrow(() -> missing());
+        if (found instanceof FileCredentials file) {
+            return Optional.of(read(file));
+        }
+        return found instanceof StringCredentials text
+                ? Optional.of(text.getSecret().getPlainText())
+                        .filter(plain -> KUBECONFIG.matcher(plain).find())
+                : Optional.empty();
+    }
+
+    private String read(FileCredentials file) {
+        try (InputStream content = file.getContent()) {
+            return new String(content.readNBytes(LONGEST), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw missing();
+        }
+    }
+
     private String value(StandardCredentials found) {
+        if (found instanceof FileCredentials) {
+            throw missing();
+        }
         if (found instanceof StringCredentials text) {
             String secret = text.getSecret().getPlainText().strip(); // a file's last line end is no part of a token
             return header == null || header.equalsIgnoreCase(AUTHORIZATION) ? "Bearer " + secret : secret;

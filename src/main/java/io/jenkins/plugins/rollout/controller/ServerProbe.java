@@ -11,6 +11,7 @@ import io.jenkins.plugins.rollout.http.UrlRule;
 import io.jenkins.plugins.rollout.policy.Server;
 import io.jenkins.plugins.rollout.service.RolloutService;
 import io.jenkins.plugins.rollout.target.haproxy.RuntimeApi;
+import io.jenkins.plugins.rollout.target.kubernetes.ClusterProbe;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,7 +30,11 @@ final class ServerProbe {
             if (server.isEmpty()) {
                 return FormValidation.error("The URL cannot be used.");
             }
-            return server.get().kind().equals("haproxy") ? haproxy(server.get()) : judge(ask(server.get()));
+            return switch (server.get().kind()) {
+                case "haproxy" -> haproxy(server.get());
+                case ClusterFields.KIND -> cluster(server.get());
+                default -> judge(ask(server.get()));
+            };
         } catch (IllegalArgumentException | HttpFailure e) {
             return FormValidation.error(e.getMessage());
         } catch (CompletionException e) {
@@ -45,6 +50,11 @@ final class ServerProbe {
     private static Endpoint place(Server server) {
         return new Endpoint(
                 server.kind() + " '" + server.name() + "'", server.url(), server.headers(), Trust.SERVER);
+    }
+
+    private static FormValidation cluster(Server server) {
+        RolloutService.get().endpoints().reach(server);
+        return FormValidation.ok(ClusterProbe.ask(server));
     }
 
     private static Response ask(Server server) {

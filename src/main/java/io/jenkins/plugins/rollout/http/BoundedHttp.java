@@ -70,6 +70,11 @@ public final class BoundedHttp {
         this.longest = longest;
     }
 
+    /** See {@link Endpoints#reach}. */
+    void reach(String name, URI url) {
+        destinations.check(name, url, Trust.SERVER, false);
+    }
+
     /**
      * Sends a request and reads the answer, whatever its status. Cancelling the future hangs up.
      *

@@ -48,9 +48,29 @@ public final class Endpoints {
         return named ? server(kind, server.trim()) : free(kind, url);
     }
 
-    private Endpoint server(String kind, String name) {
-        Server server = (rollout == null ? servers.find(kind, name) : servers.find(kind, name, rollout))
+    /**
+     * A server that an administrator defined, with what is secret about it: for a target that brings a client of its
+     * own, which asks {@link #reach} before it connects.
+     *
+     * @throws HttpFailure saying what to write instead
+     */
+    public Server named(String kind, String name) {
+        return (rollout == null ? servers.find(kind, name) : servers.find(kind, name, rollout))
                 .orElseThrow(() -> HttpFailure.refused(unknown(kind, name)));
+    }
+
+    /**
+     * Checks that a server is nowhere where nothing may go: link-local addresses, metadata services. Blocks while its
+     * name is looked up.
+     *
+     * @throws HttpFailure when it is, or when its host is not known
+     */
+    public void reach(Server server) {
+        http.reach(server.kind() + " '" + server.name() + "'", server.url());
+    }
+
+    private Endpoint server(String kind, String name) {
+        Server server = named(kind, name);
         return new Endpoint(kind + " '" + server.name() + "'", server.url(), server.headers(), Trust.SERVER);
     }
 

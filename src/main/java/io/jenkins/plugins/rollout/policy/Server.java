@@ -13,13 +13,19 @@ import java.util.Objects;
  * @param url where it is; {@code http} or {@code https}, of an HAProxy {@code tcp} or {@code unix}; no user or password
  *     in it
  * @param headers sent with each request, {@code Authorization} among them; secret, never shown or logged
+ * @param cluster what a server of the kind {@code kubernetes} has besides; null for every other kind
  */
-public record Server(String name, String kind, URI url, Map<String, String> headers) {
+public record Server(String name, String kind, URI url, Map<String, String> headers, Cluster cluster) {
     public Server {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(url, "url");
         headers = headers == null ? Map.of() : Map.copyOf(headers);
+    }
+
+    /** A server that is spoken to over HTTP and needs nothing more. */
+    public Server(String name, String kind, URI url, Map<String, String> headers) {
+        this(name, kind, url, headers, null);
     }
 
     /** Names the server, never its headers. */

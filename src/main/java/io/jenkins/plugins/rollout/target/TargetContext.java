@@ -56,9 +56,14 @@ public record TargetContext(Endpoints endpoints, RolloutBuilds builds, Executor 
 
     /** The build that a call is made for. */
     public Optional<Run<?, ?>> build(TargetCall call) {
+        return build(call.situation().rolloutId());
+    }
+
+    /** The build that another rollout runs or ran in; empty when this controller knows none. */
+    public Optional<Run<?, ?>> build(String rolloutId) {
         // no thread of ours acts for anybody; finding the build is the controller's own business
         try (ACLContext asController = ACL.as2(ACL.SYSTEM2)) {
-            return builds.find(call.situation().rolloutId());
+            return builds.find(rolloutId);
         }
     }
 

@@ -10,11 +10,11 @@ import java.util.function.Consumer;
  * Something with several steps that takes its time and holds no thread while it waits. Once it is over, however that
  * came about, no further step begins, and the step under way is cancelled.
  */
-final class Undertaking<T> {
+public final class Undertaking<T> {
     private final CompletableFuture<T> result = new CompletableFuture<>();
     private volatile CompletableFuture<?> step;
 
-    Undertaking() {
+    public Undertaking() {
         result.whenComplete((value, failure) -> {
             CompletableFuture<?> current = step;
             if (current != null) {
@@ -23,25 +23,26 @@ final class Undertaking<T> {
         });
     }
 
-    CompletableFuture<T> result() {
+    /** What becomes of it. Completing or cancelling it from outside ends it. */
+    public CompletableFuture<T> result() {
         return result;
     }
 
-    void end(T value) {
+    public void end(T value) {
         result.complete(value);
     }
 
-    void fail(Throwable failure) {
+    public void fail(Throwable failure) {
         result.completeExceptionally(failure);
     }
 
     /** Goes on with what a stage brings; its failure is the failure of the whole. */
-    <A> void await(CompletionStage<A> stage, Consumer<A> next) {
+    public <A> void await(CompletionStage<A> stage, Consumer<A> next) {
         await(stage, next, this::fail);
     }
 
     /** Goes on with what a stage brings, or with its failure. */
-    <A> void await(CompletionStage<A> stage, Consumer<A> next, Consumer<Throwable> failed) {
+    public <A> void await(CompletionStage<A> stage, Consumer<A> next, Consumer<Throwable> failed) {
         CompletableFuture<A> future = stage.toCompletableFuture();
         step = future;
         if (result.isDone()) {
@@ -57,7 +58,7 @@ final class Undertaking<T> {
     }
 
     /** Goes on after a while. */
-    void later(Duration delay, Runnable next) {
+    public void later(Duration delay, Runnable next) {
         CompletableFuture<Void> timer = timer(delay, next);
         step = timer;
         if (result.isDone()) {
@@ -66,7 +67,7 @@ final class Undertaking<T> {
     }
 
     /** Does something once a time is over, unless all is over before, whatever step is under way then. */
-    void limit(Duration time, Runnable then) {
+    public void limit(Duration time, Runnable then) {
         CompletableFuture<Void> timer = timer(time, then);
         result.whenComplete((value, failure) -> timer.cancel(false));
     }

@@ -41,6 +41,7 @@ import io.jenkins.plugins.rollout.target.JobParameter;
 import io.jenkins.plugins.rollout.target.JobTarget;
 import io.jenkins.plugins.rollout.target.haproxy.HaproxyTarget;
 import io.jenkins.plugins.rollout.target.command.CommandTarget;
+import io.jenkins.plugins.rollout.target.kubernetes.KubernetesTarget;
 import io.jenkins.plugins.rollout.testkit.AnyJenkins;
 import java.util.Map;
 import java.util.Optional;
@@ -85,6 +86,7 @@ public class ReferenceTest {
             Map.entry(HaproxyTarget.class, "## Split traffic on HAProxy: `haproxy`"),
             Map.entry(CommandTarget.class, "## Run a command on an agent: `command`"),
             Map.entry(JobTarget.class, "## `job`"),
+            Map.entry(KubernetesTarget.class, "## `kubernetes`"),
             Map.entry(JobParameter.class, "### Parameters of `job`"),
             Map.entry(SlackNotifier.class, "## `slack`"),
             Map.entry(EmailNotifier.class, "## `email`"),

@@ -194,7 +194,7 @@ public class CredentialsTest {
     }
 
     private static List<String> choices(String url, String current) {
-        return form().doFillCredentialsIdItems(url, current).stream().map(choice -> choice.value).toList();
+        return form().doFillCredentialsIdItems("json", url, current).stream().map(choice -> choice.value).toList();
     }
 
     @Test
@@ -216,7 +216,7 @@ public class CredentialsTest {
                         () -> form().doCheckCredentialsId("token", "https://x.example", "json"));
                 assertThrows(AccessDeniedException3.class, () -> form().doCheckCredentialsHeader("x"));
                 assertThrows(AccessDeniedException3.class, () -> form().doTestConnection(
-                        "shop", "json", server.uri("/stats").toString(), "token", ""));
+                        "shop", "json", server.uri("/stats").toString(), "token", "", ""));
             }
         }
         assertThat(server.asked().isEmpty(), is(true));
@@ -250,7 +250,7 @@ public class CredentialsTest {
             }
             assertThat(form().doCheckUrl("tcp://10.0.0.5:9999", "http").kind, is(FormValidation.Kind.ERROR));
             assertThat(
-                    form().doTestConnection("edge", "haproxy", "unix:///no/such/socket", "", "").getMessage(),
+                    form().doTestConnection("edge", "haproxy", "unix:///no/such/socket", "", "", "").getMessage(),
                     containsString("haproxy &#039;edge&#039; cannot be reached: nobody listens there"));
         }
     }
@@ -269,14 +269,14 @@ public class CredentialsTest {
             assertThat(tried("/odd", "token"), containsString("not with success"));
             assertThat(tried("/stats", "gone"), containsString("&#039;gone&#039; are not there"));
             assertThat(tried("/no", "token") + tried("/odd", "token"), not(containsString(TOKEN)));
-            FormValidation metadata = form().doTestConnection("shop", "json", "http://169.254.169.254/", "token", "");
+            FormValidation metadata = form().doTestConnection("shop", "json", "http://169.254.169.254/", "token", "", "");
             assertThat(metadata.getMessage(), containsString("is never asked"));
-            assertThat(form().doTestConnection("shop", "json", "nonsense", "", "").kind, is(FormValidation.Kind.ERROR));
+            assertThat(form().doTestConnection("shop", "json", "nonsense", "", "", "").kind, is(FormValidation.Kind.ERROR));
         }
     }
 
     private String tried(String path, String credentials) {
-        FormValidation tried = form().doTestConnection("shop", "json", server.uri(path).toString(), credentials, "");
+        FormValidation tried = form().doTestConnection("shop", "json", server.uri(path).toString(), credentials, "", "");
         return tried.kind + ": " + tried.getMessage();
     }
 

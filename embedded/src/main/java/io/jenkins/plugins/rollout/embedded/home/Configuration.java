@@ -231,6 +231,10 @@ public record Configuration(
         for (String kind : kinds.names()) {
             YamlMap names = kinds.map(kind);
             for (String name : names.names()) {
+                if (kind.equals(ClusterYaml.KIND)) {
+                    all.add(ClusterYaml.server(name, names.map(name), secrets));
+                    continue;
+                }
                 YamlMap server = names.map(name).only("url", "headers");
                 YamlMap headers = server.map("headers");
                 Map<String, String> values = new LinkedHashMap<>();
@@ -243,7 +247,7 @@ public record Configuration(
         return all;
     }
 
-    private static URI url(String kind, YamlMap server) throws ConfigurationException {
+    static URI url(String kind, YamlMap server) throws ConfigurationException {
         String url = server.mandatory("url", "http://127.0.0.1:9090");
         try {
             return ServerUrl.read(kind, url);
@@ -255,7 +259,7 @@ public record Configuration(
         }
     }
 
-    private static String filled(YamlMap headers, String header, Map<String, String> secrets)
+    static String filled(YamlMap headers, String header, Map<String, String> secrets)
             throws ConfigurationException {
         Matcher m = SECRET.matcher(headers.mandatory(header, "a value"));
         StringBuilder out = new StringBuilder();
