@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.is;
 
 import io.jenkins.plugins.rollout.http.StubServer;
+import io.jenkins.plugins.rollout.engine.Command;
 import io.jenkins.plugins.rollout.model.PhaseStatus;
 import io.jenkins.plugins.rollout.model.RolloutState;
 import java.util.List;
@@ -152,6 +153,25 @@ public abstract class RestartScenarios {
         assertThat(
                 build.said().stream().distinct().toList(),
                 contains("deploy dogfood", "deploy canary", "undo canary", "undo dogfood"));
+    }
+
+    @Test
+    public void theKillSwitchWorksWhileJenkinsRestarts() throws Exception {
+        Build build = controller.run(
+                """
+                rollout(application: 'shop', version: '2.0', phases: [[name: 'dogfood', %s], [name: 'full', %s]]) {
+                  echo "> ${ROLLOUT_ACTION} ${ROLLOUT_PHASE}"
+                  if (env.ROLLOUT_ACTION == 'deploy' && env.ROLLOUT_PHASE == 'full') { sleep 600 }
+                }
+                """
+                        .formatted(AUTO, AUTO));
+        build.awaitLog("> deploy full");
+        build.act("olga", actor -> new Command.RollBack(actor, "complaints"));
+        controller.crash();
+        build.awaitEnd("FAILURE");
+        assertThat(
+                build.said().stream().distinct().toList(),
+                contains("deploy dogfood", "deploy full", "undo full", "undo dogfood"));
     }
 
     @Test
