@@ -149,6 +149,8 @@ public final class ServerConfiguration extends AbstractDescribableImpl<ServerCon
             kinds.add("Slack (slack)", "slack");
             kinds.add("Webhook for messages (webhook)", "webhook");
             kinds.add("Kubernetes cluster (kubernetes)", ClusterFields.KIND);
+            kinds.add("Flags of flagd (flagd)", "flagd");
+            kinds.add("Unleash (unleash)", "unleash");
             return kinds;
         }
 

@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 /** What the address of a server looks like that an administrator defines, by the server's kind. */
 public final class ServerUrl {
     private static final String HAPROXY = "haproxy";
+    private static final String FLAGD = "flagd";
     private static final int LONGEST_SOCKET = 107; // what an operating system takes for the path of a Unix socket
 
     private ServerUrl() {}
@@ -17,7 +18,10 @@ public final class ServerUrl {
      * @throws IllegalArgumentException saying what is wrong with it, without its query
      */
     public static URI read(String kind, String text) {
-        return HAPROXY.equals(kind) ? socket(text) : UrlRule.url(text);
+        if (HAPROXY.equals(kind)) {
+            return socket(text);
+        }
+        return FLAGD.equals(kind) && text.trim().startsWith("file:") ? file(text) : UrlRule.url(text);
     }
 
     /** Whether a server of that kind takes headers, and with them credentials. */
@@ -25,13 +29,26 @@ public final class ServerUrl {
         return !HAPROXY.equals(kind);
     }
 
-    private static URI socket(String text) {
-        URI url;
+    private static URI parse(String text) {
         try {
-            url = new URI(text.trim());
+            return new URI(text.trim());
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("this is not a URL: " + e.getReason() + " at character " + e.getIndex());
         }
+    }
+
+    /** A file of flags, on the controller. */
+    private static URI file(String text) {
+        URI url = parse(text);
+        boolean absolute = url.getRawAuthority() == null && url.getPath() != null && url.getPath().startsWith("/");
+        if (!absolute || !plain(url) || url.getPath().endsWith("/")) {
+            throw new IllegalArgumentException("write where the file is on the controller, file:///path/of/flags.json");
+        }
+        return url;
+    }
+
+    private static URI socket(String text) {
+        URI url = parse(text);
         if (!isTcp(url) && !isUnix(url)) {
             throw new IllegalArgumentException(
                     "write where HAProxy's runtime API listens, tcp://host:port or unix:///path/of/the/socket");

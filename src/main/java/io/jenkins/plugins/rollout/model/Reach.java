@@ -63,7 +63,8 @@ public record Reach(BigDecimal exposure, List<Audience> audiences) {
         return before.share().compareTo(after.share()) > 0 ? before : after;
     }
 
-    private static Audience cohort(Plan plan, Phase phase) {
+    /** What a phase names, as the plan knows it, with the share that the phase asks for. */
+    public static Audience cohort(Plan plan, Phase phase) {
         Audience whole = plan.audiences().stream()
                 .filter(audience -> audience.name().equals(phase.audience()))
                 .findFirst()

@@ -282,6 +282,20 @@ public final class RolloutPage implements ModelObject {
         });
     }
 
+    /** Whether somebody has the version, see {@link AudienceCheck}. */
+    @GET
+    public void doAudience(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
+        run.checkPermission(RolloutPermissions.VIEW);
+        answering(response, () -> {
+            response.setHeader("Cache-Control", "no-store");
+            var state = rollout.timeline().state();
+            if (state.isEmpty()) {
+                throw new Refusal(HttpServletResponse.SC_NOT_FOUND, "this rollout has not begun", "");
+            }
+            Answer.send(response, HttpServletResponse.SC_OK, AudienceCheck.of(state.get(), request).answer());
+        });
+    }
+
     /** What people said, as far as the viewer may see it. */
     @GET
     @WebMethod(name = "feedback")

@@ -42,6 +42,10 @@ import io.jenkins.plugins.rollout.target.JobTarget;
 import io.jenkins.plugins.rollout.target.haproxy.HaproxyTarget;
 import io.jenkins.plugins.rollout.target.command.CommandTarget;
 import io.jenkins.plugins.rollout.target.kubernetes.KubernetesTarget;
+import io.jenkins.plugins.rollout.target.flag.FeatureFlagTarget;
+import io.jenkins.plugins.rollout.target.flag.FlagdProvider;
+import io.jenkins.plugins.rollout.target.flag.HttpFlagProvider;
+import io.jenkins.plugins.rollout.target.flag.UnleashProvider;
 import io.jenkins.plugins.rollout.testkit.AnyJenkins;
 import java.util.Map;
 import java.util.Optional;
@@ -92,6 +96,10 @@ public class ReferenceTest {
             Map.entry(EmailNotifier.class, "## `email`"),
             Map.entry(WebhookNotifier.class, "## `webhook`"),
             Map.entry(Announcement.class, "## Announcements"),
+            Map.entry(FeatureFlagTarget.class, "## `featureFlag`"),
+            Map.entry(FlagdProvider.class, "### `flagd`"),
+            Map.entry(UnleashProvider.class, "### `unleash`"),
+            Map.entry(HttpFlagProvider.class, "### `http` as a provider of flags"),
             Map.entry(GateStep.class, "## `gate` as a step"));
 
     private static final Pattern ROW = Pattern.compile("^\\| `([A-Za-z]+)` \\|", Pattern.MULTILINE);
