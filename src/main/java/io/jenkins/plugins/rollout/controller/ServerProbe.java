@@ -13,6 +13,8 @@ import io.jenkins.plugins.rollout.service.RolloutService;
 import io.jenkins.plugins.rollout.target.haproxy.RuntimeApi;
 import io.jenkins.plugins.rollout.target.kubernetes.ClusterProbe;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -30,6 +32,9 @@ final class ServerProbe {
             if (server.isEmpty()) {
                 return FormValidation.error("The URL cannot be used.");
             }
+            if ("file".equals(server.get().url().getScheme())) {
+                return file(server.get());
+            }
             return switch (server.get().kind()) {
                 case "haproxy" -> haproxy(server.get());
                 case ClusterFields.KIND -> cluster(server.get());
@@ -40,6 +45,13 @@ final class ServerProbe {
         } catch (CompletionException e) {
             return FormValidation.error(HttpFailure.unwrap(e).getMessage());
         }
+    }
+
+    private static FormValidation file(Server server) {
+        Path file = Path.of(server.url().getPath());
+        return Files.isRegularFile(file) && Files.isReadable(file) && Files.isWritable(file.toAbsolutePath().getParent())
+                ? FormValidation.ok("The file is there, and can be replaced.")
+                : FormValidation.error("There is no such file that this controller can read, in a folder that it can write.");
     }
 
     private static FormValidation haproxy(Server server) {
