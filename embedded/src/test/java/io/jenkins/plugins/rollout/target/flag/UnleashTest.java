@@ -1,5 +1,6 @@
 package io.jenkins.plugins.rollout.target.flag;
 
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
@@ -13,6 +14,7 @@ import io.jenkins.plugins.rollout.model.TargetAnswer;
 import io.jenkins.plugins.rollout.target.Observation;
 import io.jenkins.plugins.rollout.target.TargetContext;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -64,8 +66,9 @@ public class UnleashTest {
     }
 
     private void same(String what, String flag, Reach reach, List<Map<String, Object>> people) throws Exception {
-        People.sameAsOurs(
-                what, reach, Hash.UNLEASH, "shop", people, FlagSystems.evaluate("unleash", UNLEASH.forClients(), flag, people));
+        // Unleash tells its clients of a change about a second later
+        await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> People.sameAsOurs(
+                what, reach, Hash.UNLEASH, "shop", people, FlagSystems.evaluate("unleash", UNLEASH.forClients(), flag, people)));
     }
 
     @Test
@@ -167,10 +170,9 @@ public class UnleashTest {
                 {"name": "gold", "constraints": [{"contextName": "country", "operator": "IN", "values": ["AT"]}]}""");
         assertThat(give(deploy("one", "segments", reach)).isDone(), is(true));
         List<Map<String, Object>> people = People.all();
-        List<Boolean> in = FlagSystems.evaluate("unleash", UNLEASH.forClients(), "segments", people);
-        for (int i = 0; i < people.size(); i++) {
-            assertThat(in.get(i), is("AT".equals(people.get(i).get("country"))));
-        }
+        List<Boolean> wanted = people.stream().map(one -> "AT".equals(one.get("country"))).toList();
+        await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> assertThat(
+                FlagSystems.evaluate("unleash", UNLEASH.forClients(), "segments", people), is(wanted)));
     }
 
     @Test
