@@ -72,7 +72,8 @@ final class WrittenTargets {
     }
 
     private static boolean agrees(Literal written, String value) {
-        return written == null || written.value() == null || written.value().toString().trim().equals(value);
+        Object known = written == null ? null : written.value();
+        return known == null || known.toString().trim().equals(value);
     }
 
     private static boolean names(Literal phases, Plan plan) {
