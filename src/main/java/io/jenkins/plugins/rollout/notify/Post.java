@@ -259,8 +259,9 @@ final class Post {
     private Note later(Underway done, Outcome outcome, Instant now) {
         String id = done.line().item().id();
         Duration wait = patience.after(done.tries(), ThreadLocalRandom.current().nextDouble());
-        if (outcome.pause() != null && outcome.pause().compareTo(wait) > 0) {
-            wait = outcome.pause();
+        Duration asked = outcome.pause();
+        if (asked != null && asked.compareTo(wait) > 0) {
+            wait = asked;
         }
         Instant next = now.plus(wait);
         return next.isAfter(done.line().wanted().plus(patience.all()))

@@ -81,8 +81,9 @@ public final class Telling {
             Announcement one = announce.get(i);
             here.addAll(one.problems(plan, Messages.context()));
             phases(one, plan, here);
-            if (one.getBy() != null) {
-                Channel channel = channel(one.getBy().describe(), one);
+            Notifier by = one.getBy();
+            if (by != null) {
+                Channel channel = channel(by.describe(), one);
                 here.addAll(PolicyCheck.placeProblems(plan, channel.definition(), rules));
                 add(announcements, channel);
             }
