@@ -14,7 +14,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.YearMonth;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,20 +40,17 @@ public final class AuditStore {
     private final Path folder;
     private final Months months;
     private final Clock clock;
-    private YearMonth month;
-    private long end;
     private Head head = Head.NOTHING;
 
-    private AuditStore(Path folder, Clock clock) {
+    private AuditStore(Path folder, Months months, Clock clock) {
         this.folder = folder;
-        this.months = new Months(folder);
+        this.months = months;
         this.clock = clock;
     }
 
     /** Opens the trail in a folder, which is made if it is not there. A last line without its end is cut. */
     public static AuditStore open(Path folder, Clock clock) throws IOException {
-        Files.createDirectories(folder);
-        var store = new AuditStore(folder, clock);
+        var store = new AuditStore(folder, Months.in(folder, clock), clock);
         store.recover();
         return store;
     }
@@ -62,7 +58,7 @@ public final class AuditStore {
     private synchronized void recover() throws IOException {
         Head noted = Head.read(folder).orElse(Head.NOTHING);
         List<Path> files = months.files();
-        for (int i = files.size() - 1; i >= 0 && end == 0; i--) {
+        for (int i = files.size() - 1; i >= 0 && months.end() == 0; i--) {
             recover(files.get(i), noted);
         }
         if (noted.number() > head.number()) {
@@ -79,11 +75,7 @@ public final class AuditStore {
             last[0] = java.util.Arrays.copyOfRange(bytes, from, to);
             atNoted[0] = hash.equals(noted.hash()) ? hash : atNoted[0];
         });
-        month = Months.of(file);
-        end = scan.end();
-        if (scan.torn()) {
-            Disk.cut(file, end);
-        }
+        months.goOn(file, scan);
         if (last[0] == null) {
             return; // nothing but a torn line: the month before has the last whole one
         }
@@ -119,9 +111,6 @@ public final class AuditStore {
         if (contents.isEmpty()) {
             return;
         }
-        YearMonth now = Months.of(clock.instant());
-        YearMonth target = month == null || now.isAfter(month) ? now : month; // a clock may be set back
-        long start = target.equals(month) ? end : 0;
         var bytes = new ByteArrayOutputStream();
         Head last = head;
         for (AuditLine content : contents) {
@@ -131,9 +120,7 @@ public final class AuditStore {
             bytes.writeBytes(line);
             bytes.write('\n');
         }
-        Disk.append(months.file(target), start, bytes.toByteArray());
-        month = target;
-        end = start + bytes.size();
+        months.append(bytes.toByteArray());
         head = last;
         head.write(folder);
     }

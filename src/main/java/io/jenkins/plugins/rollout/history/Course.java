@@ -24,8 +24,8 @@ import java.util.stream.Stream;
  * @param declared when the rollout was declared: tells it from another of the same id, after its job was made again
  * @param build externalizable id of the build, {@code team/shop#12}
  * @param previousVersion the version before it; null when none was known
- * @param work when the work on it began, for the lead time: the oldest commit or, when none is known, the build; null
- *     when neither is
+ * @param work when the build began, for the lead time; when it was declared where the build was gone before this was
+ *     written
  * @param started when its turn came; null before
  * @param failed when it began to be taken back, or was ended with its version left somewhere; null when it was not
  * @param ended null while it goes on

@@ -43,22 +43,17 @@ public final class HistoryStore {
 
     private final Path folder;
     private final Months months;
-    private final Clock clock;
     private final Places kept = new Places();
-    private YearMonth month;
-    private long end;
     private int unnoted;
 
-    private HistoryStore(Path folder, Clock clock) {
+    private HistoryStore(Path folder, Months months) {
         this.folder = folder;
-        this.months = new Months(folder);
-        this.clock = clock;
+        this.months = months;
     }
 
     /** Opens the history in a folder, which is made if it is not there. A last line without its end is cut. */
     public static HistoryStore open(Path folder, Clock clock) throws IOException {
-        Files.createDirectories(folder);
-        var store = new HistoryStore(folder, clock);
+        var store = new HistoryStore(folder, Months.in(folder, clock));
         store.recover();
         return store;
     }
@@ -66,8 +61,7 @@ public final class HistoryStore {
     private synchronized void recover() throws IOException {
         Note note = note();
         note.places().forEach(kept::put);
-        month = note.month();
-        end = note.end();
+        months.goOn(note.month(), note.end());
         for (Path file : months.files()) {
             YearMonth its = Months.of(file);
             if (note.month() == null || !its.isBefore(note.month())) {
@@ -76,11 +70,7 @@ public final class HistoryStore {
                     kept.change(line);
                     unnoted++;
                 }));
-                if (scan.torn()) {
-                    Disk.cut(file, scan.end());
-                }
-                month = its;
-                end = scan.end();
+                months.goOn(file, scan);
             }
         }
     }
@@ -129,17 +119,12 @@ public final class HistoryStore {
         if (lines.isEmpty()) {
             return;
         }
-        YearMonth now = Months.of(clock.instant());
-        YearMonth target = month == null || now.isAfter(month) ? now : month; // a clock may be set back
-        long start = target.equals(month) ? end : 0;
         var bytes = new ByteArrayOutputStream();
         for (HistoryLine line : lines) {
             bytes.writeBytes(line.bytes());
             bytes.write('\n');
         }
-        Disk.append(months.file(target), start, bytes.toByteArray());
-        month = target;
-        end = start + bytes.size();
+        months.append(bytes.toByteArray());
         lines.forEach(kept::change);
         unnoted += lines.size();
         if (unnoted >= LINES_BETWEEN_NOTES) {
@@ -153,7 +138,7 @@ public final class HistoryStore {
             return;
         }
         try {
-            Disk.replace(folder.resolve(NOTE), Lines.JSON.writeValueAsBytes(new Note(month, end, kept.all())));
+            Disk.replace(folder.resolve(NOTE), Lines.JSON.writeValueAsBytes(new Note(months.month(), months.end(), kept.all())));
             unnoted = 0;
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, "the next start reads more of the history than it need", e);

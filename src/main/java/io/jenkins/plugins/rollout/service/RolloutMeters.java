@@ -96,8 +96,10 @@ public final class RolloutMeters {
             restored(place, course.ended());
         } else if (!course.isSuperseded()) {
             count("rollout.changes.failed", "Versions that were put before somebody and did not stay", tags);
-            broken.merge(place, course.failed() == null ? course.ended() : course.failed(), RolloutMeters::earlier);
-            if (!course.isOut()) {
+            Instant failed = course.failed() == null ? course.ended() : course.failed();
+            boolean alone = !broken.containsKey(place);
+            broken.merge(place, failed, RolloutMeters::earlier);
+            if (alone && !course.isOut()) { // it was taken back, and nothing was broken before it
                 restored(place, course.ended());
             }
         }
