@@ -21,6 +21,7 @@ import io.jenkins.plugins.rollout.policy.Rules;
 import io.jenkins.plugins.rollout.policy.Server;
 import io.jenkins.plugins.rollout.policy.Servers;
 import io.jenkins.plugins.rollout.service.Administration;
+import io.jenkins.plugins.rollout.service.HistoryKeeper;
 import io.jenkins.plugins.rollout.service.RolloutService;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,7 @@ import org.kohsuke.stapler.verb.POST;
 public final class RolloutConfiguration extends GlobalConfiguration
         implements Administration, Servers, Templates {
     private static final List<String> LISTS =
-            List.of("servers", "policies", "templates", "calendars", "freezes", "audiences", "notify");
+            List.of("servers", "policies", "templates", "calendars", "freezes", "live", "audiences", "notify");
 
     private List<ServerConfiguration> servers = new ArrayList<>();
     private boolean selfApproval;
@@ -55,6 +56,7 @@ public final class RolloutConfiguration extends GlobalConfiguration
     private List<TemplateDefinition> templates = new ArrayList<>();
     private List<AudienceDefinition> audiences = new ArrayList<>();
     private boolean definedAudiences;
+    private List<LiveConfiguration> live = new ArrayList<>();
     private List<Notifier> notify = new ArrayList<>();
 
     public RolloutConfiguration() {
@@ -248,6 +250,25 @@ public final class RolloutConfiguration extends GlobalConfiguration
     public synchronized void setNotify(@CheckForNull List<Notifier> notify) {
         this.notify = notify == null ? new ArrayList<>() : new ArrayList<>(notify);
         save();
+    }
+
+    @NonNull
+    public synchronized List<LiveConfiguration> getLive() {
+        return List.copyOf(live);
+    }
+
+    @DataBoundSetter
+    public void setLive(@CheckForNull List<LiveConfiguration> live) {
+        synchronized (this) {
+            this.live = live == null ? new ArrayList<>() : new ArrayList<>(live);
+            save();
+        }
+        HistoryKeeper.configured();
+    }
+
+    @Override
+    public List<Live> live() {
+        return getLive().stream().map(LiveConfiguration::toLive).toList();
     }
 
     @Override

@@ -47,12 +47,24 @@ public final class HistoryKeeper implements Keeper, History {
         MeterKeeper numbers = MeterKeeper.get();
         thread.execute(() -> count(numbers));
         follower = new HistoryFollower(store, thread, HistoryKeeper::begun, numbers::kept);
-        Administration.get().live().forEach(this::sayConfigured);
+        sayConfigured();
         return follower;
     }
 
+    /** Administrators changed what is live by the configuration. Before the history is open there is nothing to do. */
+    public static void configured() {
+        HistoryKeeper keeper = ExtensionList.lookupSingleton(HistoryKeeper.class);
+        if (keeper.follower != null) {
+            keeper.sayConfigured();
+        }
+    }
+
+    private void sayConfigured() {
+        Administration.get().live().forEach(this::say);
+    }
+
     /** What the configuration says counts where nothing else is known. */
-    private void sayConfigured(Administration.Live live) {
+    private void say(Administration.Live live) {
         boolean unknown = follower.places()
                 .find(live.application(), live.environment())
                 .map(Place::isUnknown)
