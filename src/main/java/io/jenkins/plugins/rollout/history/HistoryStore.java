@@ -66,10 +66,8 @@ public final class HistoryStore {
             YearMonth its = Months.of(file);
             if (note.month() == null || !its.isBefore(note.month())) {
                 long start = its.equals(note.month()) ? Math.min(note.end(), Files.size(file)) : 0;
-                Scan scan = Scan.unchecked(file, start, reading(file, line -> {
-                    kept.change(line);
-                    unnoted++;
-                }));
+                Scan scan = Scan.unchecked(file, start, reading(file, kept::change));
+                unnoted += (int) Math.min(LINES_BETWEEN_NOTES, scan.lines());
                 months.goOn(file, scan);
             }
         }
