@@ -16,7 +16,7 @@ const WORDS = {
   mixed: 'Mixed', tookOver: (version) => `took over from ${version}`,
   none: 'Nothing to see yet. Rollouts of the jobs that you may look at appear here when they begin.',
   nonePast: 'No rollout has ended that fits.',
-  more: (n) => `and ${n} more`,
+  more: (n) => `and ${n} more`, morePlaces: 'There are more; choose an application or environment above.',
   version: 'Version',
   older: 'Older', newest: 'Newest',
   say: 'Say what is live', sayWhy: 'Before the first rollout, or where one left a mixture. It is kept with your name.',
@@ -49,6 +49,7 @@ function paint() {
       state.places.length === 0
         ? h('p.ro-quiet', null, WORDS.none)
         : h('div.ro-board__places', null, state.places.map((place) => card(place, now))),
+      state.morePlaces ? h('p.ro-quiet', null, WORDS.morePlaces) : null,
       past(now)],
     state.maySay ? sayForm() : null);
   root.firstChild ? morph(root.firstChild, tree) : root.append(tree);

@@ -42,8 +42,12 @@ public final class Places implements History {
                 .toList();
     }
 
+    /**
+     * {@inheritDoc} Asked when a rollout's turn comes, and then no other is under way: what an open one has put before
+     * people stays there, with nobody to continue it.
+     */
     @Override
     public Optional<Standing> live(String application, String environment) {
-        return find(application, environment).flatMap(Place::live);
+        return find(application, environment).map(place -> place.without(id -> false)).flatMap(Place::live);
     }
 }

@@ -46,9 +46,13 @@ final class DashboardView {
         json.put("maySay", sight.all());
         ArrayNode places = json.putArray("places");
         for (Place place : history.places()) {
-            if (part.wants(place.application(), place.environment()) && places.size() < MOST_PLACES) {
+            if (part.wants(place.application(), place.environment()) && places.size() <= MOST_PLACES) {
                 place(place).ifPresent(places::add);
             }
+        }
+        json.put("morePlaces", places.size() > MOST_PLACES);
+        if (places.size() > MOST_PLACES) {
+            places.remove(MOST_PLACES);
         }
         Pages.Page page = history.pages().read(part.before(), part.most(), course ->
                 part.wants(course.application(), course.environment()) && sight.sees(course.build()));

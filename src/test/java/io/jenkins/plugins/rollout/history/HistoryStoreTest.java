@@ -146,6 +146,10 @@ public class HistoryStoreTest {
         Place alone = place().without(id -> false);
         assertThat(alone.open(), is(empty()));
         assertThat(alone.remnants().get(0).reach(), is("up to 5 %"));
+        succeed("shop-8-1", "1.0");
+        assertThat(live(), is(Optional.of("1.0")));
+        append(course("shop-9-1", "3.0", null, share("full", 100, null, Share.Has.YES)));
+        assertThat("it may be everywhere", live(), is(Optional.empty()));
     }
 
     @Test
