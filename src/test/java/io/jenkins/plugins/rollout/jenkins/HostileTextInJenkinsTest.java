@@ -109,6 +109,8 @@ public class HostileTextInJenkinsTest {
                        rules: [[from: ['alice', image, script + odd], quorum: 2]], message: image + script + odd,
                        ask: [choice(name: 'risk', choices: [image, script, odd], label: script),
                              text(name: 'ticket', label: image + odd), yesNo(name: 'told', label: odd)]]]],
+                    [name: 'full', gate: [metrics: [feedback(name: image + odd, minimumResponses: 9),
+                      signOff(name: script + odd, testers: ['adam', image + script], items: [script, image + odd])]]],
                   ]) { echo 'never' }
                 }, blind: {
                   rollout(application: script + 'blind', environment: image, version: image, phases: [
@@ -152,6 +154,31 @@ public class HostileTextInJenkinsTest {
                         .filter(message -> !message.contains("Couldn't find the expected"))
                         .toList(),
                 empty());
+    }
+
+    /** Everybody rates and signs off with a text that wants to be more. */
+    @Test
+    public void whatPeopleSayStaysText() throws Exception {
+        Visitor adam = Visitor.of(People.url(R), "adam", "adam");
+        for (Map<String, String> words : List.of(
+                Map.of("score", "2", "comment", IMAGE + SCRIPT + BREAKOUT), Map.of("ok", "false", "comment", SCRIPT + IMAGE))) {
+            String act = words.containsKey("score") ? "feedback" : "signOff";
+            Visitor.Answer answer = adam.postJson(page("asks") + act, words);
+            assertThat(answer.toString(), answer.status(), is(200));
+        }
+        String file = "score,comment,name\n1,\"" + (SCRIPT + BREAKOUT).replace("\"", "\"\"") + "\",\"" + IMAGE + "\"\n";
+        assertThat(adam.post(page("asks") + "importFeedback", "text/csv", file).status(), is(200));
+        Visitor.Answer refused = adam.post(page("asks") + "importFeedback", "text/csv", "score,phase\n1,\"" + IMAGE + "\"\n");
+        assertThat(refused.status(), is(400));
+        assertThat(refused.header("Content-Type"), containsString("application/json"));
+        browser.logIn("adam");
+        browser.complaints();
+        browser.openPage(page("asks"));
+        browser.one("[data-say=read]").click();
+        browser.awaitText("[data-said]", SCRIPT);
+        browser.awaitText("[data-signoffs]", IMAGE);
+        assertThat(text(), containsString("adam " + IMAGE + SCRIPT));
+        assertHarmless("what people said");
     }
 
     private String open(String path) {
