@@ -49,7 +49,8 @@ final class ServerProbe {
 
     private static FormValidation file(Server server) {
         Path file = Path.of(server.url().getPath());
-        return Files.isRegularFile(file) && Files.isReadable(file) && Files.isWritable(file.toAbsolutePath().getParent())
+        Path folder = file.toAbsolutePath().getParent();
+        return Files.isRegularFile(file) && Files.isReadable(file) && folder != null && Files.isWritable(folder)
                 ? FormValidation.ok("The file is there, and can be replaced.")
                 : FormValidation.error("There is no such file that this controller can read, in a folder that it can write.");
     }

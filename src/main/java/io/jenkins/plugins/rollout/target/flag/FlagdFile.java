@@ -36,7 +36,8 @@ record FlagdFile(String path) implements FlagdStore {
     @Override
     public boolean replace(Content before, String text, String operation) throws IOException {
         Path file = Path.of(path).toRealPath(); // a link stays a link
-        Path draft = Files.createTempFile(file.getParent(), "." + file.getFileName(), ".tmp");
+        // beside it, so that it can take its place at once
+        Path draft = Files.createTempFile(file.resolveSibling("").normalize(), ".flags-", ".tmp");
         try {
             try (FileChannel out = FileChannel.open(draft, StandardOpenOption.WRITE)) {
                 ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));

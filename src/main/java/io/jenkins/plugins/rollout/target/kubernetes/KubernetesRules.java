@@ -96,7 +96,8 @@ final class KubernetesRules {
         problems.addAll(required("stable", target.getStable()));
         problems.addAll(name("candidate", target.getCandidate()));
         problems.addAll(name("stable", target.getStable()));
-        if (target.getCandidate() != null && target.getCandidate().equals(target.getStable())) {
+        String candidate = target.getCandidate();
+        if (candidate != null && candidate.equals(target.getStable())) {
             problems.add(Problem.of("candidate", "is the same as stable"));
         }
         problems.addAll(notHere("image", target.getImage(), "deployment or rollout"));
