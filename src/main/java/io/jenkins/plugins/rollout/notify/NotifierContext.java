@@ -1,10 +1,9 @@
 package io.jenkins.plugins.rollout.notify;
 
+import io.jenkins.plugins.rollout.engine.Workers;
 import io.jenkins.plugins.rollout.http.Endpoints;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
@@ -24,16 +23,6 @@ public record NotifierContext(Endpoints endpoints, Pages pages, Executor pool) {
 
     /** Does work that blocks. Give it an end: what hangs keeps others waiting. */
     public <T> CompletionStage<T> blocking(Callable<T> work) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return work.call();
-                    } catch (RuntimeException e) {
-                        throw e;
-                    } catch (Exception e) {
-                        throw new CompletionException(e);
-                    }
-                },
-                pool);
+        return Workers.call(work, pool);
     }
 }

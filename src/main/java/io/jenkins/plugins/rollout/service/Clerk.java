@@ -1,9 +1,9 @@
 package io.jenkins.plugins.rollout.service;
 
 import io.jenkins.plugins.rollout.engine.Follower;
+import io.jenkins.plugins.rollout.engine.Workers;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -15,15 +15,7 @@ final class Clerk {
     private Clerk() {}
 
     static ThreadPoolExecutor thread(String name) {
-        var executor = new ThreadPoolExecutor(1, 1, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            var thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        });
-        executor.allowCoreThreadTimeOut(true);
-        // what is not taken over before the end is read from the journals after the next start
-        executor.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
-        return executor;
+        return Workers.atMost(1, name); // what is not taken over before the end is read from the journals after the next start
     }
 
     /** Waits until what the engine wrote up to now is in the book. @param book for messages: {@code the audit trail} */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.rollout.service;
 import hudson.Extension;
 import hudson.ExtensionList;
 import io.jenkins.plugins.rollout.engine.Witness;
+import io.jenkins.plugins.rollout.engine.Workers;
 import io.jenkins.plugins.rollout.model.RolloutState;
 import io.jenkins.plugins.rollout.notify.Dispatcher;
 import io.jenkins.plugins.rollout.notify.NotifierContext;
@@ -13,10 +14,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Tells people of rollouts, behind the engine's back, by threads of its own. */
 @Extension
@@ -34,8 +33,8 @@ public final class Messages implements Keeper {
 
     @Override
     public synchronized Witness open(Path home) throws IOException {
-        thread = threads(1, "phased-rollout-messages");
-        pool = threads(BLOCKING, "phased-rollout-message");
+        thread = Workers.atMost(1, "phased-rollout-messages");
+        pool = Workers.atMost(BLOCKING, "phased-rollout-message");
         dispatcher = new Dispatcher(
                 home.resolve("messages"),
                 thread,
@@ -59,19 +58,6 @@ public final class Messages implements Keeper {
     public List<Sent> of(RolloutState state) throws IOException {
         Dispatcher open = dispatcher;
         return open == null ? List.of() : open.sent(state);
-    }
-
-    private static ThreadPoolExecutor threads(int most, String name) {
-        var number = new AtomicInteger();
-        var threads = new ThreadPoolExecutor(most, most, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            var thread = new Thread(task, name + (most == 1 ? "" : "-" + number.incrementAndGet()));
-            thread.setDaemon(true);
-            return thread;
-        });
-        threads.allowCoreThreadTimeOut(true);
-        // what is not taken over before the end is read from the journals after the next start
-        threads.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
-        return threads;
     }
 
     @Override

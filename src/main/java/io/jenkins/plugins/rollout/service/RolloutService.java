@@ -13,6 +13,7 @@ import io.jenkins.plugins.rollout.engine.RolloutIds;
 import io.jenkins.plugins.rollout.engine.TargetCaller;
 import io.jenkins.plugins.rollout.engine.Witness;
 import io.jenkins.plugins.rollout.engine.Witnesses;
+import io.jenkins.plugins.rollout.engine.Workers;
 import io.jenkins.plugins.rollout.http.BoundedHttp;
 import io.jenkins.plugins.rollout.http.Endpoints;
 import io.jenkins.plugins.rollout.metric.Meters;
@@ -36,10 +37,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import jenkins.model.Jenkins;
 
 /** The engine of this controller, what it works with, and where the rollouts of a build are. */
@@ -54,7 +53,7 @@ public final class RolloutService {
             new BoundedHttp(ProxyConfiguration::newHttpClientBuilder, () -> Jenkins.get()
                     .getProxy()));
     private final TargetContext targets = new TargetContext(endpoints, this::build);
-    private final ThreadPoolExecutor background = threads();
+    private final ThreadPoolExecutor background = Workers.atMost(THREADS, "phased-rollout");
     private final Map<String, Integer> numbers = new ConcurrentHashMap<>();
     private RolloutEngine engine;
     private volatile AuditTrail audit;
@@ -259,20 +258,6 @@ public final class RolloutService {
         public List<String> names(String kind) {
             return Administration.get().servers().names(kind);
         }
-    }
-
-    private static ThreadPoolExecutor threads() {
-        var number = new AtomicInteger();
-        var threads =
-                new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    var thread = new Thread(task, "phased-rollout-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        threads.allowCoreThreadTimeOut(true);
-        threads.setRejectedExecutionHandler(
-                new ThreadPoolExecutor.DiscardPolicy()); // nothing is done any more once closed
-        return threads;
     }
 
     private static int number(String id) {

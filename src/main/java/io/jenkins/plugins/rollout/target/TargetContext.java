@@ -4,18 +4,13 @@ import hudson.model.Run;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import io.jenkins.plugins.rollout.engine.TargetCall;
+import io.jenkins.plugins.rollout.engine.Workers;
 import io.jenkins.plugins.rollout.http.Endpoints;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.security.core.Authentication;
 
 /**
@@ -36,22 +31,12 @@ public record TargetContext(Endpoints endpoints, RolloutBuilds builds, Executor 
 
     /** With a pool of its own: four daemon threads at most, none while there is nothing to do. */
     public TargetContext(Endpoints endpoints, RolloutBuilds builds) {
-        this(endpoints, builds, threads());
+        this(endpoints, builds, Workers.atMost(THREADS, "phased-rollout-target"));
     }
 
     /** Does work that blocks. Keep it short; a long wait belongs to a listener or a timer. */
     public <T> CompletionStage<T> blocking(Callable<T> work) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return work.call();
-                    } catch (RuntimeException e) {
-                        throw e;
-                    } catch (Exception e) {
-                        throw new CompletionException(e);
-                    }
-                },
-                pool);
+        return Workers.call(work, pool);
     }
 
     /** The build that a call is made for. */
@@ -73,17 +58,5 @@ public record TargetContext(Endpoints endpoints, RolloutBuilds builds, Executor 
      */
     public Authentication identity(Run<?, ?> build) {
         return BuildIdentity.of(build);
-    }
-
-    private static Executor threads() {
-        var number = new AtomicInteger();
-        var work = new LinkedBlockingQueue<Runnable>();
-        var threads = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, work, task -> {
-            var thread = new Thread(task, "phased-rollout-target-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
-        threads.allowCoreThreadTimeOut(true);
-        return threads;
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.rollout.target.flag;
 
+import io.jenkins.plugins.rollout.engine.Workers;
 import io.jenkins.plugins.rollout.http.Endpoint;
 import io.jenkins.plugins.rollout.http.Endpoints;
 import io.jenkins.plugins.rollout.http.HttpFailure;
@@ -7,15 +8,11 @@ import io.jenkins.plugins.rollout.http.Request;
 import io.jenkins.plugins.rollout.http.Response;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Work that blocks, on threads of its own: a system of flags that does not answer holds up no other target. Four daemon
@@ -26,22 +23,12 @@ final class FlagWork {
     private static final Duration LONGEST_REQUEST = Duration.ofSeconds(15);
     private static final int CLIENT_ERRORS = 400;
     private static final int SERVER_ERRORS = 500;
-    private static final Executor POOL = threads();
+    private static final Executor POOL = Workers.atMost(THREADS, "phased-rollout-flag");
 
     private FlagWork() {}
 
     static <T> CompletionStage<T> later(Callable<T> work) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return work.call();
-                    } catch (RuntimeException e) {
-                        throw e;
-                    } catch (Exception e) {
-                        throw new CompletionException(e);
-                    }
-                },
-                POOL);
+        return Workers.call(work, POOL);
     }
 
     /**
@@ -89,16 +76,5 @@ final class FlagWork {
         return new HttpFailure(
                 passing ? HttpFailure.Kind.UNREACHABLE : HttpFailure.Kind.REFUSED,
                 name + " answered HTTP " + status + " to " + what + hint);
-    }
-
-    private static Executor threads() {
-        var number = new AtomicInteger();
-        var threads = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            var thread = new Thread(task, "phased-rollout-flag-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
-        threads.allowCoreThreadTimeOut(true);
-        return threads;
     }
 }

@@ -164,12 +164,6 @@ public final class FlagdProvider extends FlagProvider {
         }
 
         @POST
-        public FormValidation doCheckServer(@AncestorInPath Item item, @QueryParameter String value) {
-            FormAccess.check(item);
-            return Util.fixEmptyAndTrim(value) == null ? FormValidation.error("A server is needed.") : FormValidation.ok();
-        }
-
-        @POST
         public FormValidation doCheckPosition(@AncestorInPath Item item, @QueryParameter String value) {
             FormAccess.check(item);
             return FormAccess.of(position(Util.fixEmptyAndTrim(value)));

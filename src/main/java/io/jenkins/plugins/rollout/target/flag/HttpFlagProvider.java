@@ -196,12 +196,6 @@ public final class HttpFlagProvider extends FlagProvider {
         }
 
         @POST
-        public FormValidation doCheckServer(@AncestorInPath Item item, @QueryParameter String value) {
-            FormAccess.check(item);
-            return Util.fixEmptyAndTrim(value) == null ? FormValidation.error("A server is needed.") : FormValidation.ok();
-        }
-
-        @POST
         public FormValidation doCheckPath(@AncestorInPath Item item, @QueryParameter String value) {
             FormAccess.check(item);
             return FormAccess.of(path(Util.fixEmptyAndTrim(value)));

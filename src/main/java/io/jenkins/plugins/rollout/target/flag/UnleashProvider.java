@@ -173,12 +173,6 @@ public final class UnleashProvider extends FlagProvider {
         }
 
         @POST
-        public FormValidation doCheckServer(@AncestorInPath Item item, @QueryParameter String value) {
-            FormAccess.check(item);
-            return Util.fixEmptyAndTrim(value) == null ? FormValidation.error("A server is needed.") : FormValidation.ok();
-        }
-
-        @POST
         public FormValidation doCheckEnvironment(@AncestorInPath Item item, @QueryParameter String value) {
             FormAccess.check(item);
             return FormAccess.of(name("environment", Util.fixNull(value).trim()));
