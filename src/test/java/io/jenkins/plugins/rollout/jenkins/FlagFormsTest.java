@@ -3,6 +3,7 @@ package io.jenkins.plugins.rollout.jenkins;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import hudson.util.FormValidation;
 import io.jenkins.plugins.rollout.pipeline.DeployToStep;
 import io.jenkins.plugins.rollout.target.flag.FeatureFlagTarget;
 import io.jenkins.plugins.rollout.target.flag.FlagProvider;
@@ -36,6 +37,34 @@ public class FlagFormsTest {
                 provider,
                 "{{version}}",
                 "flag: 'new-checkout', provider: flagd(position: 'rolloutPosition', server: 'flags'), variant: '{{version}}'");
+    }
+
+    @Test
+    public void flagdInAConfigMap() throws Exception {
+        var provider = new FlagdProvider("prod");
+        provider.setNamespace("shop");
+        provider.setConfigMap("flags");
+        written(
+                provider,
+                null,
+                "flag: 'new-checkout', provider: flagd(configMap: 'flags', namespace: 'shop', server: 'prod')");
+        provider.setKey("checkout.json");
+        written(
+                provider,
+                null,
+                "flag: 'new-checkout', provider: flagd(configMap: 'flags', key: 'checkout.json', namespace: 'shop',"
+                        + " server: 'prod')");
+    }
+
+    @Test
+    public void namespaceAndConfigMapGoTogetherInTheForm() {
+        var descriptor = R.jenkins.getDescriptorByType(FlagdProvider.DescriptorImpl.class);
+        assertThat(descriptor.doCheckNamespace(null, "", "flags").kind, is(FormValidation.Kind.ERROR));
+        assertThat(descriptor.doCheckConfigMap(null, "", "shop").kind, is(FormValidation.Kind.ERROR));
+        assertThat(descriptor.doCheckConfigMap(null, "Flags", "shop").kind, is(FormValidation.Kind.ERROR));
+        assertThat(descriptor.doCheckConfigMap(null, "flags", "shop").kind, is(FormValidation.Kind.OK));
+        assertThat(descriptor.doCheckNamespace(null, "", "").kind, is(FormValidation.Kind.OK));
+        assertThat(descriptor.doCheckKey(null, "a/b").kind, is(FormValidation.Kind.ERROR));
     }
 
     @Test

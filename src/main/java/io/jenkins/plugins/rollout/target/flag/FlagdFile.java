@@ -18,6 +18,11 @@ record FlagdFile(String path) implements FlagdStore {
     static final long LARGEST = 10L * 1024 * 1024;
 
     @Override
+    public Object place() {
+        return path;
+    }
+
+    @Override
     public Content read() throws IOException {
         try {
             Path file = Path.of(path).toRealPath();

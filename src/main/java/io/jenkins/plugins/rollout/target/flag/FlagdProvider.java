@@ -6,7 +6,7 @@ import hudson.Extension;
 import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
-import io.jenkins.plugins.rollout.http.Endpoint;
+import io.jenkins.plugins.rollout.http.Endpoints;
 import io.jenkins.plugins.rollout.http.HttpFailure;
 import io.jenkins.plugins.rollout.model.Ability;
 import io.jenkins.plugins.rollout.model.Action;
@@ -15,13 +15,13 @@ import io.jenkins.plugins.rollout.model.TargetAnswer;
 import io.jenkins.plugins.rollout.target.FormAccess;
 import io.jenkins.plugins.rollout.target.Observation;
 import io.jenkins.plugins.rollout.target.TargetContext;
+import io.jenkins.plugins.rollout.target.kubernetes.ConfigMapText;
 import java.io.IOException;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jenkinsci.Symbol;
@@ -31,19 +31,27 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** The file that flagd reads: {@code flagd(server: 'flags')}, on the controller or behind a URL. */
+/**
+ * The file that flagd reads: {@code flagd(server: 'flags')}, on the controller or behind a URL; or, with {@code flagd(server:
+ * 'cluster', namespace: 'shop', configMap: 'flags')}, in a ConfigMap of a Kubernetes cluster.
+ */
 public final class FlagdProvider extends FlagProvider {
     static final String SYMBOL = "flagd";
+    static final String DEFAULT_KEY = "flags.json";
     static final Pattern ATTRIBUTE = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,63}");
 
+    private static final String CLUSTER = "kubernetes";
     private static final int TRIES = 5;
     /** One at a time writes to a place: what two rollouts make of one file must both be in it. */
-    private static final Map<URI, Object> WRITING = new ConcurrentHashMap<>();
+    private static final Map<Object, Object> WRITING = new ConcurrentHashMap<>();
 
     private final String server;
+    private String namespace;
+    private String configMap;
+    private String key;
     private String position;
 
-    /** @param server name of a file or URL that an administrator defined */
+    /** @param server name of a file, a URL or a cluster that an administrator defined */
     @DataBoundConstructor
     public FlagdProvider(String server) {
         this.server = Util.fixNull(server).trim();
@@ -52,6 +60,40 @@ public final class FlagdProvider extends FlagProvider {
     @NonNull
     public String getServer() {
         return server;
+    }
+
+    /** Where the ConfigMap is; null for none. */
+    @CheckForNull
+    public String getNamespace() {
+        return namespace;
+    }
+
+    @DataBoundSetter
+    public void setNamespace(@CheckForNull String namespace) {
+        this.namespace = Util.fixEmptyAndTrim(namespace);
+    }
+
+    /** Name of the ConfigMap that holds the file; null when the server is the file itself. */
+    @CheckForNull
+    public String getConfigMap() {
+        return configMap;
+    }
+
+    @DataBoundSetter
+    public void setConfigMap(@CheckForNull String configMap) {
+        this.configMap = Util.fixEmptyAndTrim(configMap);
+    }
+
+    /** Of the ConfigMap's data; null for {@value #DEFAULT_KEY}. */
+    @CheckForNull
+    public String getKey() {
+        return key;
+    }
+
+    @DataBoundSetter
+    public void setKey(@CheckForNull String key) {
+        String trimmed = Util.fixEmptyAndTrim(key);
+        this.key = DEFAULT_KEY.equals(trimmed) ? null : trimmed;
     }
 
     /** The attribute of the evaluation context that carries positions by Unleash's hash; null when none does. */
@@ -81,14 +123,13 @@ public final class FlagdProvider extends FlagProvider {
     @NonNull
     public CompletionStage<Observation> observe(@NonNull FlagCall call, @NonNull TargetContext context) {
         return FlagWork.later(() -> FlagdFlag.observe(
-                FlagdStore.at(place(call, context), context.endpoints()).read().text(), call, call.call().action() == Action.UNDO, position));
+                store(call, context).read().text(), call, call.call().action() == Action.UNDO, position));
     }
 
     private TargetAnswer edit(FlagCall call, TargetContext context, Function<String, FlagdFlag.Edit> change)
             throws IOException {
-        Endpoint place = place(call, context);
-        FlagdStore store = FlagdStore.at(place, context.endpoints());
-        synchronized (WRITING.computeIfAbsent(place.uri(), unused -> new Object())) {
+        FlagdStore store = store(call, context);
+        synchronized (WRITING.computeIfAbsent(store.place(), unused -> new Object())) {
             for (int i = 0; i < TRIES; i++) {
                 FlagdStore.Content before = store.read();
                 FlagdFlag.Edit edit = change.apply(before.text());
@@ -109,8 +150,20 @@ public final class FlagdProvider extends FlagProvider {
         }
     }
 
-    private Endpoint place(FlagCall call, TargetContext context) {
-        return context.endpoints().askedBy(call.rollout()).find(SYMBOL, server, null);
+    private FlagdStore store(FlagCall call, TargetContext context) {
+        Endpoints endpoints = context.endpoints().askedBy(call.rollout());
+        return isInCluster()
+                ? new FlagdConfigMap(map(), endpoints)
+                : FlagdStore.at(endpoints.find(SYMBOL, server, null), endpoints);
+    }
+
+    private boolean isInCluster() {
+        return namespace != null || configMap != null || key != null;
+    }
+
+    private ConfigMapText map() {
+        return new ConfigMapText(
+                server, Util.fixNull(namespace), Util.fixNull(configMap), key == null ? DEFAULT_KEY : key);
     }
 
     @Override
@@ -122,15 +175,34 @@ public final class FlagdProvider extends FlagProvider {
     @Override
     @NonNull
     public String describe() {
-        return SYMBOL + " '" + server + "'";
+        return SYMBOL + " '" + server + "'" + (isInCluster() ? ", " + map() : "");
     }
 
     @Override
     @NonNull
     public List<Problem> validate(@NonNull TargetContext context) {
-        var problems = new ArrayList<>(server(SYMBOL, server, context));
+        Endpoints endpoints = context.endpoints();
+        var problems = new ArrayList<>(isInCluster() ? map().problems(endpoints) : server(SYMBOL, server, context));
+        if (isInCluster() && !isDefined(CLUSTER, endpoints) && isDefined(SYMBOL, endpoints)) {
+            problems.add(Problem.of(
+                    "configMap",
+                    "'" + server + "' is of the kind flagd, a file or a URL; leave out namespace, configMap and key, or name a"
+                            + " server of the kind kubernetes"));
+        } else if (!isInCluster() && !isDefined(SYMBOL, endpoints) && isDefined(CLUSTER, endpoints)) {
+            problems.add(
+                    Problem.of("configMap", "is needed, and namespace, for '" + server + "' is of the kind kubernetes"));
+        }
         problems.addAll(position(position));
         return problems;
+    }
+
+    private boolean isDefined(String kind, Endpoints endpoints) {
+        try {
+            endpoints.named(kind, server);
+            return true;
+        } catch (HttpFailure e) {
+            return false;
+        }
     }
 
     /** Whether an administrator has defined the server. */
@@ -161,6 +233,33 @@ public final class FlagdProvider extends FlagProvider {
         @NonNull
         public String getDisplayName() {
             return "flagd";
+        }
+
+        @POST
+        public FormValidation doCheckNamespace(
+                @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String configMap) {
+            return name(item, "namespace", value, configMap);
+        }
+
+        @POST
+        public FormValidation doCheckConfigMap(
+                @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String namespace) {
+            return name(item, "configMap", value, namespace);
+        }
+
+        @POST
+        public FormValidation doCheckKey(@AncestorInPath Item item, @QueryParameter String value) {
+            FormAccess.check(item);
+            String key = Util.fixEmptyAndTrim(value);
+            return key == null ? FormValidation.ok() : FormAccess.of(ConfigMapText.key(key));
+        }
+
+        private static FormValidation name(Item item, String field, String value, String partner) {
+            FormAccess.check(item);
+            String name = Util.fixEmptyAndTrim(value);
+            return name == null && Util.fixEmptyAndTrim(partner) != null
+                    ? FormValidation.error("Namespace and ConfigMap go together.")
+                    : FormAccess.of(ConfigMapText.name(field, name));
         }
 
         @POST

@@ -16,6 +16,9 @@ interface FlagdStore {
      */
     record Content(String text, Optional<String> version) {}
 
+    /** Equal for stores that are in the same place, so that one at a time writes there. */
+    Object place();
+
     Content read() throws IOException;
 
     /**
@@ -34,21 +37,26 @@ interface FlagdStore {
      * Below an HTTP server that takes PUT: an object store, WebDAV. An {@code ETag} keeps what somebody else wrote
      * meanwhile from being lost.
      */
-    record AtUrl(Endpoint place, Endpoints endpoints) implements FlagdStore {
+    record AtUrl(Endpoint endpoint, Endpoints endpoints) implements FlagdStore {
         private static final int CHANGED_MEANWHILE = 412;
 
         @Override
+        public Object place() {
+            return endpoint.uri();
+        }
+
+        @Override
         public Content read() {
-            Response response = FlagWork.ask(endpoints, FlagWork.request(place, "GET", null));
+            Response response = FlagWork.ask(endpoints, FlagWork.request(endpoint, "GET", null));
             if (!response.isSuccess()) {
-                throw FlagWork.failure(place.name(), "GET", response);
+                throw FlagWork.failure(endpoint.name(), "GET", response);
             }
             return new Content(response.wholeBody(), response.header("ETag"));
         }
 
         @Override
         public boolean replace(Content before, String text, String operation) {
-            Request request = FlagWork.request(place, "PUT", text).header("Idempotency-Key", operation);
+            Request request = FlagWork.request(endpoint, "PUT", text).header("Idempotency-Key", operation);
             Response response = FlagWork.ask(
                     endpoints,
                     before.version().map(tag -> request.header("If-Match", tag)).orElse(request));
@@ -56,7 +64,7 @@ interface FlagdStore {
                 return false;
             }
             if (!response.isSuccess()) {
-                throw FlagWork.failure(place.name(), "PUT", response);
+                throw FlagWork.failure(endpoint.name(), "PUT", response);
             }
             return true;
         }

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.jenkins.plugins.rollout.http.Endpoints;
 import io.jenkins.plugins.rollout.http.HttpFailure;
 import io.jenkins.plugins.rollout.policy.Server;
 import java.util.List;
@@ -36,6 +37,20 @@ final class ApiServer implements AutoCloseable {
     private ApiServer(String name, KubernetesClient client) {
         this.name = name;
         this.client = client;
+    }
+
+    /**
+     * The one that a Jenkinsfile names, for a namespace that it may reach.
+     *
+     * @throws HttpFailure saying what to write instead
+     */
+    static ApiServer open(Endpoints endpoints, String name, String namespace) {
+        Server server = endpoints.named(KubernetesTarget.SYMBOL, name);
+        KubernetesRules.namespace(server, namespace).forEach(problem -> {
+            throw Subject.refused(problem.message());
+        });
+        endpoints.reach(server);
+        return open(server);
     }
 
     static ApiServer open(Server server) {
@@ -64,7 +79,7 @@ final class ApiServer implements AutoCloseable {
             return name + " answers" + (version.isEmpty() ? "." : ": Kubernetes " + Sentences.bounded(version) + ".");
         } catch (KubernetesClientException e) {
             throw switch (e.getCode()) {
-                case 0 -> Subject.forNow(name + " does not answer: " + reason(e));
+                case 0, -1 -> Subject.forNow(name + " does not answer: " + reason(e));
                 case 401, 403 -> Subject.refused(name + " does not take these credentials (" + e.getCode() + ")");
                 default -> Subject.refused(name + " answers with " + e.getCode());
             };
@@ -73,8 +88,7 @@ final class ApiServer implements AutoCloseable {
 
     /** The object as it is now. */
     ObjectNode get(Coordinates where) {
-        String text = ask("get", where, () -> client.raw("/apis/" + where.apiVersion() + "/namespaces/"
-                + where.namespace() + "/" + where.plural() + "/" + where.name()));
+        String text = ask("get", where, () -> client.raw(where.path()));
         if (text == null) {
             throw missing(where);
         }
@@ -149,14 +163,16 @@ final class ApiServer implements AutoCloseable {
             case 404 -> missing(where);
             case 409 -> conflict(failure, where);
             case 400, 405, 413, 415, 422 -> Subject.refused(where + " cannot be changed like this (" + failure.getCode() + "): " + said);
-            case 0 -> Subject.forNow(name + " does not answer: " + reason(failure));
+            case 0, -1 -> Subject.forNow(name + " does not answer: " + reason(failure));
             default -> Subject.forNow(name + " answers with " + failure.getCode() + (said.isEmpty() ? "" : ": " + said));
         };
     }
 
     private HttpFailure missing(Coordinates where) {
-        return Subject.refused(name + " has no " + where + " (404); is it there, and does the cluster know "
-                + where.resource() + " of " + where.apiVersion() + "?");
+        return Subject.refused(name + " has no " + where + " (404); "
+                + (where.group().isEmpty()
+                        ? "create it, or name one that is there"
+                        : "is it there, and does the cluster know " + where.resource() + " of " + where.apiVersion() + "?"));
     }
 
     /** Somebody owns a field that we would change, or the object has changed since it was read. */

@@ -8,7 +8,6 @@ import io.jenkins.plugins.rollout.http.HttpFailure;
 import io.jenkins.plugins.rollout.model.Action;
 import io.jenkins.plugins.rollout.model.Durations;
 import io.jenkins.plugins.rollout.model.TargetAnswer;
-import io.jenkins.plugins.rollout.policy.Server;
 import io.jenkins.plugins.rollout.target.Observation;
 import io.jenkins.plugins.rollout.target.TargetContext;
 import io.jenkins.plugins.rollout.target.Undertaking;
@@ -95,12 +94,7 @@ final class KubernetesOperation {
 
     private <T> T with(Function<ApiServer, T> work) {
         var endpoints = context.endpoints().askedBy(call.situation().rolloutId());
-        Server server = endpoints.named(KubernetesTarget.SYMBOL, target.getServer());
-        KubernetesRules.namespace(server, target.getNamespace()).forEach(problem -> {
-            throw Subject.refused(problem.message());
-        });
-        endpoints.reach(server);
-        try (ApiServer api = ApiServer.open(server)) {
+        try (ApiServer api = ApiServer.open(endpoints, target.getServer(), target.getNamespace())) {
             return work.apply(api);
         }
     }

@@ -32,9 +32,7 @@ final class KubernetesRules {
 
     static List<Problem> problems(KubernetesTarget target, Endpoints endpoints) {
         var problems = new ArrayList<Problem>();
-        problems.addAll(server(target, endpoints));
-        problems.addAll(required("namespace", target.getNamespace()));
-        problems.addAll(name("namespace", target.getNamespace()));
+        problems.addAll(server(target.getServer(), target.getNamespace(), endpoints));
         long kinds = Stream.of(target.getDeployment(), target.getHttpRoute(), target.getVirtualService(), target.getRollout())
                 .filter(name -> name != null)
                 .count();
@@ -52,16 +50,19 @@ final class KubernetesRules {
         return problems;
     }
 
-    private static List<Problem> server(KubernetesTarget target, Endpoints endpoints) {
-        if (target.getServer().isEmpty()) {
-            return required("server", null);
+    /** Whether there is such a server, and a namespace of it that a Jenkinsfile may name. */
+    static List<Problem> server(String server, String namespace, Endpoints endpoints) {
+        var problems = new ArrayList<>(required("server", server));
+        if (problems.isEmpty()) {
+            try {
+                problems.addAll(namespace(endpoints.named(KubernetesTarget.SYMBOL, server), namespace));
+            } catch (HttpFailure e) {
+                problems.add(Problem.of("server", e.getMessage()));
+            }
         }
-        try {
-            Server server = endpoints.named(KubernetesTarget.SYMBOL, target.getServer());
-            return namespace(server, target.getNamespace());
-        } catch (HttpFailure e) {
-            return List.of(Problem.of("server", e.getMessage()));
-        }
+        problems.addAll(required("namespace", namespace));
+        problems.addAll(name("namespace", namespace));
+        return problems;
     }
 
     /** Whether an administrator lets Jenkinsfiles reach that namespace. */
@@ -108,7 +109,7 @@ final class KubernetesRules {
         return problems;
     }
 
-    private static List<Problem> required(String field, String value) {
+    static List<Problem> required(String field, String value) {
         return value == null || value.isEmpty() ? List.of(Problem.of(field, "is needed")) : List.of();
     }
 

@@ -55,6 +55,7 @@ final class Login {
                 .withDisableHostnameVerification(false)
                 .withConnectionTimeout(CONNECT_MILLIS)
                 .withRequestTimeout(REQUEST_MILLIS)
+                .withHttp2Disable(!"https".equals(server.url().getScheme())) // a proxy in clear text need not know it
                 .withRequestRetryBackoffLimit(0); // the engine tries again
         Cluster cluster = server.cluster();
         if (cluster != null && cluster.certificateAuthority() != null) {

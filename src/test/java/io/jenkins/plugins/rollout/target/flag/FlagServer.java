@@ -69,10 +69,15 @@ final class FlagServer extends ExternalResource {
 
     /** A context in which every server of any name is at that place. */
     static TargetContext context(URI place, Map<String, String> headers) {
+        return context(place, headers, null);
+    }
+
+    /** The same for servers of one kind; null for every kind. */
+    static TargetContext context(URI place, Map<String, String> headers, String only) {
         var servers = new Servers() {
             @Override
             public Optional<Server> find(String kind, String name) {
-                return name.equals("none") ? Optional.empty() : Optional.of(new Server(name, kind, place, headers));
+                return name.equals("none") || only != null && !only.equals(kind) ? Optional.empty() : Optional.of(new Server(name, kind, place, headers));
             }
 
             @Override

@@ -28,13 +28,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /** Asks a target as the engine does. */
-final class Calls {
-    static final String TOKEN = "s3cr3t-t0ken";
+public final class Calls {
+    public static final String TOKEN = "s3cr3t-t0ken";
 
     private Calls() {}
 
     /** A context with one server, {@code prod}, that lets Jenkinsfiles reach the namespace {@code web}. */
-    static TargetContext context(URI url) {
+    public static TargetContext context(URI url) {
         return context(server(url, null), rolloutId -> Optional.empty());
     }
 

@@ -9,9 +9,13 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.crud.AttributeSet;
+import io.fabric8.mockwebserver.dsl.HttpMethod;
+import io.fabric8.mockwebserver.http.Buffer;
+import io.fabric8.mockwebserver.http.Headers;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -96,16 +100,20 @@ public final class FakeCluster extends ExternalResource {
     public void create(String path, String json) {
         ObjectNode object = read(json);
         ServerSideApply.note(JSON.createObjectNode(), object, "kubectl-create");
-        MockResponse answer = objects.handleCreate(new RecordedRequest(
-                "HTTP/1.1",
-                io.fabric8.mockwebserver.dsl.HttpMethod.POST,
+        MockResponse answer = objects.handleCreate(request(
+                HttpMethod.POST,
                 path.substring(0, path.lastIndexOf('/')),
-                io.fabric8.mockwebserver.http.Headers.builder().build(),
-                new io.fabric8.mockwebserver.http.Buffer(object.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8))));
+                Headers.builder().build(),
+                object.toString()));
         if (answer.code() >= 300) {
             throw new AssertionError(answer.code() + " for " + path);
         }
         objects.store(path, controller.apply(objects.find(path)), false);
+    }
+
+    /** A request whose body nobody has read yet. */
+    private static RecordedRequest request(HttpMethod method, String path, Headers headers, String body) {
+        return new RecordedRequest("HTTP/1.1", method, path, headers, new Buffer(body.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** The object as it is now. */
@@ -183,10 +191,16 @@ public final class FakeCluster extends ExternalResource {
             if (before == null) {
                 return refusal(404, "NotFound", "not found");
             }
-            if (apply) {
-                return apply(path, before, read(request.getUtf8Body()), request.getPath());
+            String text = request.getUtf8Body();
+            ObjectNode body = read(text);
+            JsonNode version = body.path("metadata").path("resourceVersion");
+            if (version.isTextual() && !version.equals(before.path("metadata").path("resourceVersion"))) {
+                return refusal(409, "Conflict", "the object has been modified");
             }
-            MockResponse answer = super.handlePatch(request);
+            if (apply) {
+                return apply(path, before, body, request.getPath());
+            }
+            MockResponse answer = super.handlePatch(request(request.method(), request.getPath(), request.getHeaders(), text));
             if (answer.code() < 300) {
                 store(object, controller.apply(find(object)), true);
             }
@@ -194,10 +208,6 @@ public final class FakeCluster extends ExternalResource {
         }
 
         private MockResponse apply(String path, ObjectNode before, ObjectNode config, String request) {
-            JsonNode version = config.path("metadata").path("resourceVersion");
-            if (version.isTextual() && !version.equals(before.path("metadata").path("resourceVersion"))) {
-                return refusal(409, "Conflict", "the object has been modified");
-            }
             String manager = request.replaceFirst(".*fieldManager=([^&]+).*", "$1");
             try {
                 ObjectNode after = ServerSideApply.apply(before, config, manager, request.contains("force=true"));
