@@ -89,6 +89,9 @@ public class HostileTextInJenkinsTest {
             run.doKill();
             R.waitForCompletion(run);
         }
+        if (run != null) {
+            run.delete(); // what could not be undone waits for people as long as there is a page for them
+        }
     }
 
     /** Three rollouts: one that asks, one that has no data, one whose target failed. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.rollout.jenkins;
 
 import hudson.model.Run;
 import io.jenkins.plugins.rollout.controller.RolloutConfiguration;
+import io.jenkins.plugins.rollout.controller.ServerConfiguration;
 import io.jenkins.plugins.rollout.scenario.Build;
 import io.jenkins.plugins.rollout.scenario.Controller;
 import java.io.File;
@@ -34,6 +35,7 @@ final class OnOwnJenkins implements Controller {
     private final JenkinsSessionRule sessions = new JenkinsSessionRule();
     private final TemporaryFolder folder = new TemporaryFolder();
     private final List<String> urls = new ArrayList<>();
+    private final List<ServerConfiguration> servers = new ArrayList<>();
     private Session session;
 
     /** One life of the Jenkins. */
@@ -54,6 +56,7 @@ final class OnOwnJenkins implements Controller {
                 sessions.then(r -> {
                     People.moveIn(r);
                     RolloutConfiguration.get().setFreeUrls(urls);
+                    RolloutConfiguration.get().setServers(servers);
                     begun.complete(r);
                     over.await();
                 });
@@ -186,6 +189,6 @@ final class OnOwnJenkins implements Controller {
 
     @Override
     public void server(String kind, String name, String url) {
-        throw new IllegalStateException("scenarios of servers run on the shared Jenkins");
+        servers.add(new ServerConfiguration(name, kind, url)); // for every session from the next one on
     }
 }

@@ -123,6 +123,9 @@ public class PermissionMatrixTest {
             GET   state      any       404        200    200     200   200   200      200       200
             CROSS state      any       403        403    403     403   403   403      403       403
             POST  state      any       404        404    404     404   404   404      404       404
+            GET   audience   any       404        200    200     200   200   200      200       200
+            CROSS audience   any       403        403    403     403   403   403      403       403
+            POST  audience   any       404        404    404     404   404   404      404       404
             GET   stop       any       404        405    405     405   405   405      405       405
             CROSS stop       any       403        403    403     403   403   403      403       403
             POST  stop       running   404        403    403     403   403   200      403       200
