@@ -12,6 +12,7 @@ import io.jenkins.plugins.rollout.controller.RolloutConfiguration;
 import io.jenkins.plugins.rollout.http.StubServer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jenkinsci.Symbol;
@@ -36,15 +37,24 @@ public class SandboxTest {
                gate: [metrics: [errors, up, p95], interval: '1s', passes: 1, approval: [automatic: true]],
                bake: [duration: '1s', interval: '1s', metrics: [p95]]],
               [name: 'full', gate: [approval: [automatic: true]]],
-            ], onFailure: 'stop', onAbort: 'stop', ifBusy: 'fail') {
+            ], audiences: [audience(name: 'staff', list: ['ann'])], onFailure: 'stop', onAbort: 'stop', ifBusy: 'fail') {
               deployTo http(url: "${place}/deploy")
               deployTo job(name: 'deploy', parameters: [[name: 'REGION', value: 'eu']])
+              rolloutFeedback(score: 5, comment: 'fine')
               echo "${ROLLOUT_ACTION} ${ROLLOUT_VERSION} in ${env.ROLLOUT_PHASE}"
             }
             rollout(application: 'steps', version: '2.4.0') {
               phase(name: 'full', gate: [metrics: [p95], approval: [automatic: true]]) { deployTo http(url: "${place}/deploy") }
             }
             gate(name: 'go-live', application: 'checkout', version: '2.4.0', metrics: [p95], approval: [automatic: true])
+            def elsewhere = [
+              haproxy(server: 'edge', backend: 'checkout'), command(deploy: './deploy.sh'),
+              kubernetes(server: 'prod', namespace: 'shop', deployment: 'checkout', image: 'checkout:{{version}}'),
+              featureFlag(flag: 'new', provider: flagd(server: 'flags')), featureFlag(flag: 'new', provider: unleash(server: 'flags')),
+              slack(server: 'chat'), email(to: 'team@example.com'), webhook(server: 'hooks'),
+              feedback(minimumScore: 4), signOff(testers: ['ann']),
+            ]
+            echo "and ${elsewhere.size()} more can be written"
             echo 'all of it was done'
             gate(name: 'questions', application: 'checkout', version: '2.4.0', approval: [
               rules: [[from: ['nobody-yet'], quorum: 1]], message: 'Go?',
@@ -64,10 +74,10 @@ public class SandboxTest {
                         R.jenkins.getExtensionList(Descriptor.class).stream(),
                         R.jenkins.getExtensionList(StepDescriptor.class).stream())
                 .filter(descriptor -> descriptor.getClass().getName().matches(
-                        "io\\.jenkins\\.plugins\\.rollout\\.(pipeline|metric|target|notify)\\..*"))
+                        "io\\.jenkins\\.plugins\\.rollout\\.(pipeline|metric|target|notify|feedback)\\..*"))
                 .flatMap(SandboxTest::names)
                 .distinct()
-                .filter(name -> !name.equals("broken")) // a source of other tests
+                .filter(name -> !Set.of("broken", "noting").contains(name)) // of other tests
                 .toList();
     }
 
