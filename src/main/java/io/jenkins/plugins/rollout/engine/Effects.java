@@ -14,8 +14,10 @@ import io.jenkins.plugins.rollout.model.Sampling;
 import io.jenkins.plugins.rollout.model.Situation;
 import io.jenkins.plugins.rollout.model.Stage;
 import io.jenkins.plugins.rollout.model.TargetAnswer;
+import io.jenkins.plugins.rollout.model.Watch;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -159,9 +161,11 @@ final class Effects {
                 ? phase.phase().baking().map(Bake::sampling).orElse(Sampling.DEFAULT)
                 : phase.phase().gate().sampling();
         String series = series(state, phase, wanted.stage());
+        Watch watch = phase.watch();
+        Instant since = watch == null || watch.since() == null ? clock.instant() : watch.since();
         var samples = new ArrayList<CompletableFuture<Reading>>();
         for (Criterion criterion : criteria) {
-            samples.add(sample(series, criterion, situation, sampling.interval()));
+            samples.add(sample(series, criterion, situation, sampling.interval(), since));
         }
         CompletableFuture.allOf(samples.toArray(CompletableFuture[]::new)).thenRun(() -> {
             List<Reading> readings = samples.stream().map(CompletableFuture::join).toList();
@@ -171,10 +175,10 @@ final class Effects {
     }
 
     private CompletableFuture<Reading> sample(
-            String series, Criterion criterion, Situation situation, Duration interval) {
+            String series, Criterion criterion, Situation situation, Duration interval, Instant since) {
         CompletionStage<Reading> asked;
         try {
-            asked = meter.read(series, criterion, situation, interval);
+            asked = meter.read(series, criterion, situation, interval, since);
         } catch (RuntimeException e) {
             asked = CompletableFuture.failedFuture(e);
         }

@@ -63,10 +63,11 @@ public final class Meters implements Meter {
     }
 
     @Override
-    public CompletionStage<Reading> read(String series, Criterion criterion, Situation situation, Duration interval) {
+    public CompletionStage<Reading> read(String series, Criterion criterion, Situation situation, Duration interval, Instant since) {
         Duration apart = interval.compareTo(gap) < 0 ? interval : gap;
         Memory memory = memory(series, criterion.name(), oldest(interval));
-        var request = new SampleRequest(situation, endpoints.askedBy(situation.rolloutId()), memory, clock, apart);
+        var request = new SampleRequest(
+                situation, endpoints.askedBy(situation.rolloutId()), memory, clock, apart, since, Sampler.LIVE);
         CompletableFuture<Reading> reading = new CompletableFuture<>();
         try {
             executor.execute(() -> begin(criterion, request, reading));
@@ -101,7 +102,8 @@ public final class Meters implements Meter {
 
     /** Whatever the criterion calls itself, the reading belongs to the one that was asked for. */
     private static Reading kept(Criterion criterion, Reading read) {
-        return new Reading(criterion.name(), read.verdict(), read.value(), Answers.quote(read.why()), read.at());
+        return new Reading(
+                criterion.name(), read.verdict(), read.value(), Answers.quote(read.why()), read.at(), read.estimate());
     }
 
     private Reading none(Criterion criterion, Throwable failure) {

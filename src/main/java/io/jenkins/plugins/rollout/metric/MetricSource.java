@@ -34,6 +34,24 @@ public abstract class MetricSource extends AbstractDescribableImpl<MetricSource>
     @NonNull
     public abstract CompletionStage<Sample> sample(@NonNull SampleRequest request);
 
+    /** Whether {@link #series} can be asked. Criteria that compare want it. */
+    public boolean givesSeries() {
+        return false;
+    }
+
+    /**
+     * Takes a series of samples out of the past. Must not block. The rules of {@link #sample} hold.
+     *
+     * @param request who asks, and the ways to ask
+     * @param window which points
+     * @return a {@link Sample.Series} with at most one point for each time of the window, or no data. Points that were not
+     *     measured, and those that are not numbers, are left out
+     */
+    @NonNull
+    public CompletionStage<Sample> series(@NonNull SampleRequest request, @NonNull Window window) {
+        throw new Unusable(describe() + " gives one number at a time, not a series");
+    }
+
     /**
      * The source in words, without secrets: {@code prometheus 'prod': rate(…)}. Shown beside every value; a query or
      * URL in it may still hold its placeholders.

@@ -20,14 +20,45 @@ import java.util.function.Supplier;
  * @param memory what the source kept at its last look for the same criterion
  * @param clock tells the time
  * @param gap how far apart to look when one look is not enough and there was none before
+ * @param since when the run of samples began that this one belongs to
+ * @param sampler how sources are asked
  */
-public record SampleRequest(Situation situation, Endpoints endpoints, Memory memory, Clock clock, Duration gap) {
+public record SampleRequest(
+        Situation situation,
+        Endpoints endpoints,
+        Memory memory,
+        Clock clock,
+        Duration gap,
+        Instant since,
+        Sampler sampler) {
     public SampleRequest {
         Objects.requireNonNull(situation, "situation");
         Objects.requireNonNull(endpoints, "endpoints");
         Objects.requireNonNull(memory, "memory");
         Objects.requireNonNull(clock, "clock");
         Objects.requireNonNull(gap, "gap");
+        Objects.requireNonNull(since, "since");
+        Objects.requireNonNull(sampler, "sampler");
+    }
+
+    /** A request of a run that begins now. */
+    public SampleRequest(Situation situation, Endpoints endpoints, Memory memory, Clock clock, Duration gap) {
+        this(situation, endpoints, memory, clock, gap, clock.instant(), Sampler.LIVE);
+    }
+
+    /** Takes one sample of a source: criteria ask this way, so that a backtest can answer in the source's place. */
+    public CompletionStage<Sample> sample(MetricSource source) {
+        return sampler.sample(source, this);
+    }
+
+    /** Takes a series of samples of a source. */
+    public CompletionStage<Sample> series(MetricSource source, Window window) {
+        return sampler.series(source, this, window);
+    }
+
+    /** The same request about another version: {@code {{version}}} is filled with that one. */
+    public SampleRequest about(Situation other) {
+        return new SampleRequest(other, endpoints, memory, clock, gap, since, sampler);
     }
 
     public Instant now() {

@@ -165,7 +165,7 @@ public class ThresholdCriterion extends MetricCriterion {
     @Override
     public CompletionStage<Reading> read(@NonNull SampleRequest request) {
         Threshold threshold = bounds().threshold();
-        return source.sample(request).thenApply(sample -> reading(sample, threshold));
+        return request.sample(source).thenApply(sample -> reading(sample, threshold));
     }
 
     private Reading reading(Sample sample, Threshold threshold) {

@@ -12,9 +12,10 @@ import java.util.Objects;
  * @param value the sampled value in the unit of the source; null when there was none
  * @param why one sentence for people, never null: {@code 0.4 is more than 0.01}, {@code HTTP 503 from Prometheus 'prod'}
  * @param at when the sample was taken
+ * @param estimate what the verdict rests on, where it rests on statistics; null for a plain bound
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Reading(String criterion, Verdict verdict, Double value, String why, Instant at) {
+public record Reading(String criterion, Verdict verdict, Double value, String why, Instant at, Estimate estimate) {
     public Reading {
         Objects.requireNonNull(criterion, "criterion");
         Objects.requireNonNull(verdict, "verdict");
@@ -23,6 +24,11 @@ public record Reading(String criterion, Verdict verdict, Double value, String wh
         if (value != null && !Double.isFinite(value)) {
             value = null; // JSON knows no NaN or infinity; the reason says what came instead
         }
+    }
+
+    /** A reading without statistics. */
+    public Reading(String criterion, Verdict verdict, Double value, String why, Instant at) {
+        this(criterion, verdict, value, why, at, null);
     }
 
     /** A reading without a usable sample. */

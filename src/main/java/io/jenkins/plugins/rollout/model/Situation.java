@@ -100,6 +100,12 @@ public record Situation(
         return values;
     }
 
+    /** The same with the previous version in the place of the version: what a query about the baseline is about. */
+    public Situation ofPrevious() {
+        return new Situation(
+                rolloutId, application, environment, previousVersion, previousVersion, phase, exposure, audience, answers);
+    }
+
     /** A text for people with its placeholders filled; as it is where they cannot be, which a plan is refused for. */
     public String message(String text) {
         try {

@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param last the readings of the last round
  * @param lastAt when the last round was taken
  * @param nextAt when the next round is due
+ * @param since when the sampling began; null for one that an earlier version of the plugin began
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Watch(
@@ -29,7 +30,8 @@ public record Watch(
         Map<String, Verdict> known,
         List<Reading> last,
         Instant lastAt,
-        Instant nextAt) {
+        Instant nextAt,
+        Instant since) {
 
     private static final Duration LONGEST_BACK_OFF = Duration.ofHours(1);
 
@@ -41,7 +43,7 @@ public record Watch(
     }
 
     public static Watch starting(Instant at, Sampling sampling) {
-        return new Watch(0, 0, Map.of(), Map.of(), Map.of(), List.of(), null, at.plus(sampling.initialDelay()));
+        return new Watch(0, 0, Map.of(), Map.of(), Map.of(), List.of(), null, at.plus(sampling.initialDelay()), at);
     }
 
     /** The watch after one more round. Rounds without data back off: 1, 2, 4 … intervals, at most an hour or one interval. */
@@ -72,7 +74,8 @@ public record Watch(
                 seen,
                 readings,
                 at,
-                at.plus(backOff(sampling.interval(), longestGap)));
+                at.plus(backOff(sampling.interval(), longestGap)),
+                since);
     }
 
     private static Duration backOff(Duration interval, int gap) {
@@ -87,7 +90,7 @@ public record Watch(
     /** The watch with its next round no later than the given instant. */
     public Watch dueBy(Instant latest) {
         return nextAt.isAfter(latest)
-                ? new Watch(rounds, streak, failures, withoutData, known, last, lastAt, latest)
+                ? new Watch(rounds, streak, failures, withoutData, known, last, lastAt, latest, since)
                 : this;
     }
 

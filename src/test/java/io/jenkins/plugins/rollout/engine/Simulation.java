@@ -107,7 +107,8 @@ final class Simulation {
         }
 
         @Override
-        public CompletionStage<Reading> read(String series, Criterion criterion, Situation situation, Duration interval) {
+        public CompletionStage<Reading> read(
+                String series, Criterion criterion, Situation situation, Duration interval, Instant since) {
             if (dead()) {
                 return new CompletableFuture<>();
             }

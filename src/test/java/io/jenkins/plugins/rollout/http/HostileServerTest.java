@@ -34,6 +34,7 @@ import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,7 +100,7 @@ public class HostileServerTest {
         var endpoints = new Endpoints(new OneServer(server.uri()), () -> Rules.STRICT, http);
         var situation = new Situation("r1", "shop", "production", "2.4.0", "2.3.1", "canary", "5", "");
         return new Meters(endpoints, Clock.systemUTC(), ForkJoinPool.commonPool())
-                .read("series", threshold.toCriterion(), situation, Duration.ofSeconds(1))
+                .read("series", threshold.toCriterion(), situation, Duration.ofSeconds(1), Instant.now())
                 .toCompletableFuture()
                 .get(SOON_MILLIS, TimeUnit.MILLISECONDS);
     }

@@ -66,7 +66,7 @@ public class MetersTest {
         json.setServer("test");
         Asking asking = Asking.of(server.uri("/x")).version("2.4.0'\nx");
         var meters = new Meters(asking.endpoints(), Clock.systemUTC(), THREADS);
-        Reading reading = meters.read("s", criterion(json, 1), asking.situation(), MINUTE)
+        Reading reading = meters.read("s", criterion(json, 1), asking.situation(), MINUTE, Instant.now())
                 .toCompletableFuture()
                 .get(30, TimeUnit.SECONDS);
         assertNoData(reading, "{{version}} is '2.4.0' x', which has characters outside");
@@ -107,7 +107,7 @@ public class MetersTest {
             throw new RejectedExecutionException("full");
         });
         Reading reading = full.read(
-                        "s", criterion(1), Asking.of(server.uri("/x")).situation(), MINUTE)
+                        "s", criterion(1), Asking.of(server.uri("/x")).situation(), MINUTE, Instant.now())
                 .toCompletableFuture()
                 .get(30, TimeUnit.SECONDS);
         assertNoData(reading, "cannot be asked: RejectedExecutionException");
@@ -183,7 +183,7 @@ public class MetersTest {
         source.setServer("test");
         Asking asking = Asking.of(server.uri("/x"));
         var meters = new Meters(asking.endpoints(), Clock.systemUTC(), THREADS, Duration.ofDays(1), MINUTE);
-        Reading reading = meters.read("s", criterion(source, 1e9), asking.situation(), Duration.ofMillis(50))
+        Reading reading = meters.read("s", criterion(source, 1e9), asking.situation(), Duration.ofMillis(50), Instant.now())
                 .toCompletableFuture()
                 .get(30, TimeUnit.SECONDS);
         assertThat(reading.verdict(), is(Verdict.PASS));
@@ -194,7 +194,7 @@ public class MetersTest {
         var held = new CompletableFuture<Runnable>();
         Asking asking = Asking.of(server.uri("/x"));
         var meters = new Meters(asking.endpoints(), Clock.systemUTC(), held::complete);
-        CompletionStage<Reading> reading = meters.read("s", criterion(1), asking.situation(), MINUTE);
+        CompletionStage<Reading> reading = meters.read("s", criterion(1), asking.situation(), MINUTE, Instant.now());
         assertThat(reading.toCompletableFuture().isDone(), is(false));
         server.on("/x", 200, "{\"v\": 1}");
         held.join().run();
@@ -216,7 +216,7 @@ public class MetersTest {
     }
 
     private static Reading read(Meters meters, String series, Criterion criterion, Asking asking) throws Exception {
-        return meters.read(series, criterion, asking.situation(), MINUTE)
+        return meters.read(series, criterion, asking.situation(), MINUTE, Instant.now())
                 .toCompletableFuture()
                 .get(30, TimeUnit.SECONDS);
     }

@@ -13,6 +13,7 @@ import io.jenkins.plugins.rollout.model.Reading;
 import io.jenkins.plugins.rollout.model.Verdict;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -98,7 +99,7 @@ public abstract class MetricSourceContract extends DescribableContract<MetricSou
         var threshold = new ThresholdCriterion("values", source());
         threshold.setAtLeast(0.0);
         return new Meters(asking.endpoints(), Clock.systemUTC(), ForkJoinPool.commonPool())
-                .read("series", threshold.toCriterion(), asking.situation(), Duration.ofSeconds(1))
+                .read("series", threshold.toCriterion(), asking.situation(), Duration.ofSeconds(1), Instant.now())
                 .toCompletableFuture()
                 .get(30, TimeUnit.SECONDS);
     }

@@ -75,7 +75,7 @@ final class Course implements AutoCloseable {
         this.killAtLine = killAtLine;
         engine = RolloutEngine.create(
                 home,
-                (series, criterion, situation, interval) ->
+                (series, criterion, situation, interval, since) ->
                         CompletableFuture.completedFuture(Reading.noData(criterion.name(), "", Instant.now())),
                 new TargetCalls(definition -> target(definition.path("path").asText()), context()),
                 build -> new Rules(false, List.of(fleet.uri().toString())));
