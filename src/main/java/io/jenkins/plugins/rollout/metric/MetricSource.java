@@ -42,6 +42,10 @@ public abstract class MetricSource extends AbstractDescribableImpl<MetricSource>
     /**
      * Takes a series of samples out of the past. Must not block. The rules of {@link #sample} hold.
      *
+     * <p>The point at a time says what was known at that time, of the step that ended then: a server's bucket is given
+     * at its end, whatever the server calls it. So whoever looks at the past sees nothing of what came later.
+     * {@link Points} puts numbers where they belong.
+     *
      * @param request who asks, and the ways to ask
      * @param window which points
      * @return a {@link Sample.Series} with at most one point for each time of the window, or no data. Points that were not

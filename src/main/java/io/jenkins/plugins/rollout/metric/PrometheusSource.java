@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -26,14 +27,16 @@ import org.kohsuke.stapler.verb.POST;
 
 /**
  * Asks a Prometheus server, or one that speaks its HTTP API (Thanos, Mimir, VictoriaMetrics), for the value of a PromQL
- * expression now. The expression must come down to one number: a scalar, or a vector of one series.
+ * expression, now or at each time of a window. The expression must come down to one number: a scalar, or a vector of one
+ * series.
  *
- * @see <a href="https://prometheus.io/docs/prometheus/latest/querying/api/#instant-queries">Instant queries</a>
+ * @see <a href="https://prometheus.io/docs/prometheus/latest/querying/api/#expression-queries">Expression queries</a>
  */
 public class PrometheusSource extends HttpMetricSource {
     private static final long serialVersionUID = 1L;
     private static final String KIND = "prometheus";
-    private static final String PATH = "/api/v1/query";
+    private static final String NOW = "/api/v1/query";
+    private static final String RANGE = "/api/v1/query_range";
     private static final int METHOD_NOT_ALLOWED = 405;
 
     private final String query;
@@ -50,25 +53,45 @@ public class PrometheusSource extends HttpMetricSource {
     @NonNull
     @Override
     public CompletionStage<Sample> sample(@NonNull SampleRequest request) {
-        Endpoint endpoint = endpoint(request).below(PATH);
-        String form = "query=" + URLEncoder.encode(request.fill(query), StandardCharsets.UTF_8);
+        return ask(request, NOW, "").thenApply(asked -> read(asked, request.now()));
+    }
+
+    @Override
+    public boolean givesSeries() {
+        return true;
+    }
+
+    @NonNull
+    @Override
+    public CompletionStage<Sample> series(@NonNull SampleRequest request, @NonNull Window window) {
+        String range = "&start=" + window.from().getEpochSecond() + "&end="
+                + window.to().getEpochSecond() + "&step=" + window.step().toSeconds();
+        return ask(request, RANGE, range).thenApply(asked -> readSeries(asked, window, request.now()));
+    }
+
+    /** An answer, and the headers that it must not repeat to anybody. */
+    private record Asked(Response response, Map<String, String> sent) {}
+
+    private CompletionStage<Asked> ask(SampleRequest request, String path, String more) {
+        Endpoint endpoint = endpoint(request).below(path);
+        String form = "query=" + URLEncoder.encode(request.fill(query), StandardCharsets.UTF_8) + more;
         return request.endpoints()
                 .send(Request.post(endpoint, "application/x-www-form-urlencoded", form))
                 .thenCompose(response -> response.status() == METHOD_NOT_ALLOWED
                         // a proxy that lets only GET through
                         ? request.endpoints().send(Request.get(endpoint.below("?" + form)))
                         : CompletableFuture.completedFuture(response))
-                .thenApply(response -> read(response, endpoint.headers(), request.now()));
+                .thenApply(response -> new Asked(response, endpoint.headers()));
     }
 
-    private static Sample read(Response response, Map<String, String> sent, Instant now) {
-        String name = response.name();
-        JsonNode answer = status(response, sent);
+    private static Sample read(Asked asked, Instant now) {
+        String name = asked.response().name();
+        JsonNode answer = status(asked);
         JsonNode result = answer.path("data").path("result");
         String type = answer.path("data").path("resultType").asText();
         return switch (type) {
             case "scalar" -> number(name, result, now);
-            case "vector" -> vector(name, result, now);
+            case "vector" -> only(name, result, now, "histogram", one -> number(name, one.path("value"), now));
             case "matrix" -> new Sample.NoData(
                     name
                             + ": the query gives a range of values, not one; take the [range] away or put it into"
@@ -79,7 +102,25 @@ public class PrometheusSource extends HttpMetricSource {
         };
     }
 
-    private static JsonNode status(Response response, Map<String, String> sent) {
+    /** Times at which there is nothing to be known are left out by Prometheus itself, and histograms by us. */
+    private static Sample readSeries(Asked asked, Window window, Instant now) {
+        String name = asked.response().name();
+        JsonNode data = status(asked).path("data");
+        if (!data.path("resultType").asText().equals("matrix")) {
+            return new Sample.NoData(name + " answered with something that is not a range query's result", now);
+        }
+        return only(name, data.path("result"), now, "histograms", series -> {
+            var points = new Points(name, window);
+            for (JsonNode pair : series.path("values")) {
+                Instant at = Instant.ofEpochMilli(Math.round(pair.path(0).asDouble() * 1000));
+                points.add(at, value(name, pair.path(1).asText()));
+            }
+            return points.toSample(now);
+        });
+    }
+
+    private static JsonNode status(Asked asked) {
+        Response response = asked.response();
         JsonNode answer;
         try {
             answer = Answers.json(response);
@@ -88,26 +129,27 @@ public class PrometheusSource extends HttpMetricSource {
             throw e;
         }
         if (answer.path("status").asText().equals("error") || !response.isSuccess()) {
-            String error = Answers.quote(Masks.mask(answer.path("error").asText(), sent));
+            String error = Answers.quote(Masks.mask(answer.path("error").asText(), asked.sent()));
             throw new Unusable(error.isEmpty() ? response.toString() : response.name() + ": " + error);
         }
         return answer;
     }
 
-    private static Sample vector(String name, JsonNode result, Instant now) {
+    /** What there is to be read from the one series of a result. */
+    private static Sample only(
+            String name, JsonNode result, Instant now, String histogram, Function<JsonNode, Sample> read) {
         if (result.isEmpty()) {
             return new Sample.NoData(name + ": no series matches the query", now);
         }
         if (result.size() > 1) {
             return new Sample.NoData(
                     name + ": the query gives " + result.size()
-                            + " series; aggregate them to one, with sum() or avg() for" + " example",
+                            + " series; aggregate them to one, with sum() or avg() for example",
                     now);
         }
-        JsonNode only = result.get(0);
-        return only.has("histogram")
+        return result.get(0).has(histogram)
                 ? new Sample.NoData(name + ": the query gives a histogram; put it into histogram_quantile()", now)
-                : number(name, only.path("value"), now);
+                : read.apply(result.get(0));
     }
 
     /** A pair of time and value, the value as text so that it can be NaN or infinite. */

@@ -18,8 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Asks sources as the engine does, but of servers and at times that a test sets. */
 public final class Asking {
@@ -75,10 +78,31 @@ public final class Asking {
         throw new AssertionError("no value: " + sample);
     }
 
+    /** The points of a series, by the seconds since the window's beginning. */
+    public Map<Long, Double> series(MetricSource source, Window window) throws Exception {
+        Sample sample = source.series(request(), window).toCompletableFuture().get(30, TimeUnit.SECONDS);
+        if (sample instanceof Sample.Series series) {
+            var points = new TreeMap<Long, Double>();
+            series.points().forEach(point -> points.put(
+                    Duration.between(window.from(), point.at()).toSeconds(), point.value()));
+            return points;
+        }
+        throw new AssertionError("no series: " + sample);
+    }
+
     /** Why there is no data, whichever way the source says it. */
     public String noData(MetricSource source) throws Exception {
+        return noData(() -> source.sample(request()));
+    }
+
+    /** Why there is no series. */
+    public String noData(MetricSource source, Window window) throws Exception {
+        return noData(() -> source.series(request(), window));
+    }
+
+    private static String noData(Supplier<CompletionStage<Sample>> asked) {
         try {
-            Sample sample = source.sample(request()).toCompletableFuture().join();
+            Sample sample = asked.get().toCompletableFuture().join();
             if (sample instanceof Sample.NoData none) {
                 return none.why();
             }
@@ -112,7 +136,9 @@ public final class Asking {
     }
 
     public SampleRequest request() {
-        return new SampleRequest(situation, endpoints(), memory(), clock(), Duration.ofMillis(10));
+        // since when is given, so that the clock is not asked for it
+        return new SampleRequest(
+                situation, endpoints(), memory(), clock(), Duration.ofMillis(10), START, Sampler.LIVE);
     }
 
     public Clock clock() {

@@ -43,6 +43,7 @@ public final class PrometheusServer extends ExternalResource {
     private Path folder;
     private Process process;
     private URI uri;
+    private Supplier<String> past;
 
     /**
      * @param scraped the metrics pages to look at; asked for when the server starts, so that rules around this one can
@@ -63,6 +64,16 @@ public final class PrometheusServer extends ExternalResource {
      */
     public static PrometheusServer configured(Function<Path, String> written) {
         return new PrometheusServer(written);
+    }
+
+    /**
+     * Gives it a past before it starts.
+     *
+     * @param openMetrics asked for when the server starts: OpenMetrics text with a time in each line
+     */
+    public PrometheusServer remembering(Supplier<String> openMetrics) {
+        past = openMetrics;
+        return this;
     }
 
     /** The value of the first series that a query gives; empty when there is none. */
@@ -93,6 +104,9 @@ public final class PrometheusServer extends ExternalResource {
         Path file = Files.writeString(
                 folder.resolve("prometheus.yml"),
                 "global: {scrape_interval: 250ms, scrape_timeout: 250ms}\n" + configuration.apply(folder));
+        if (past != null) {
+            backfill(Files.writeString(folder.resolve("past"), past.get()));
+        }
         Path log = folder.resolve("log");
         process = new ProcessBuilder(
                         "prometheus",
@@ -103,6 +117,29 @@ public final class PrometheusServer extends ExternalResource {
                 .redirectOutput(log.toFile())
                 .start();
         await().atMost(PATIENCE).until(() -> isReady(log));
+    }
+
+    private void backfill(Path text) throws IOException {
+        Path said = folder.resolve("promtool.log");
+        Process promtool = new ProcessBuilder(
+                        "promtool",
+                        "tsdb",
+                        "create-blocks-from",
+                        "openmetrics",
+                        text.toString(),
+                        folder.resolve("data").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        try {
+            if (!promtool.waitFor(60, TimeUnit.SECONDS) || promtool.exitValue() != 0) {
+                promtool.destroyForcibly();
+                throw new AssertionError("promtool: " + Files.readString(said, StandardCharsets.UTF_8));
+            }
+        } catch (InterruptedException e) {
+            promtool.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void requireInstalled() {

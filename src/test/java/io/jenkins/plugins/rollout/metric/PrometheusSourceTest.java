@@ -8,12 +8,18 @@ import static org.hamcrest.Matchers.not;
 import io.jenkins.plugins.rollout.http.StubServer;
 import io.jenkins.plugins.rollout.model.Problem;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.Rule;
 import org.junit.Test;
 
 public class PrometheusSourceTest {
     private static final String PATH = "/api/v1/query";
+    private static final String RANGE = "/api/v1/query_range";
+    private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
+    private static final Window WINDOW = new Window(START, START.plusSeconds(180), Duration.ofMinutes(1));
 
     @Rule
     public final StubServer server = new StubServer();
@@ -172,6 +178,59 @@ public class PrometheusSourceTest {
         assertThat(both.validate().get(0).toString(), containsString("url: cannot stand beside server"));
         assertThat(both.validate().get(1).toString(), containsString("query: {{verison}} is not known here"));
         assertThat(source.validate(), is(List.of()));
+    }
+
+    @Test
+    public void asksForTheTimesOfTheWindow() throws Exception {
+        server.on(RANGE, 200, matrix("[1795341600,\"1\"],[1795341660,\"NaN\"],[1795341720,\"+Inf\"],[1795341780,\"4\"]"));
+        assertThat(asking().series(source, WINDOW), is(Map.of(0L, 1.0, 180L, 4.0)));
+        StubServer.Asked asked = server.asked().get(0);
+        assertThat(asked.method(), is("POST"));
+        assertThat(
+                asked.body(), is("query=up%7Bversion%3D%222.4.0%22%7D&start=1795341600&end=1795341780&step=60"));
+        assertThat(asked.header("Authorization"), is(Asking.SECRET));
+    }
+
+    @Test
+    public void asksForASeriesByGetWherePostIsNotAllowed() throws Exception {
+        server.on(RANGE, 405, "").on(RANGE, 200, matrix("[1795341600,\"1\"]"));
+        assertThat(asking().series(source, WINDOW), is(Map.of(0L, 1.0)));
+        assertThat(
+                server.asked().get(1).uri(),
+                is(RANGE + "?query=up%7Bversion%3D%222.4.0%22%7D&start=1795341600&end=1795341780&step=60"));
+    }
+
+    @Test
+    public void aRangeThatIsNoOneSeriesIsNoData() throws Exception {
+        server.on(RANGE, 200, data("matrix", "[]"))
+                .on(RANGE, 200, data("matrix", "[{\"metric\":{},\"values\":[]},{\"metric\":{},\"values\":[]}]"))
+                .on(RANGE, 200, data("matrix", "[{\"metric\":{},\"histograms\":[]}]"))
+                .on(RANGE, 200, matrix("[1795341600,\"NaN\"]"))
+                .on(RANGE, 200, data("vector", "[]"));
+        Asking asking = asking();
+        assertThat(asking.noData(source, WINDOW), is("prometheus 'test': no series matches the query"));
+        assertThat(asking.noData(source, WINDOW), containsString("gives 2 series; aggregate them to one"));
+        assertThat(asking.noData(source, WINDOW), containsString("histogram_quantile()"));
+        assertThat(
+                asking.noData(source, WINDOW),
+                is("prometheus 'test': there is no number from 2026-11-22T10:00:00Z to 2026-11-22T10:03:00Z"));
+        assertThat(asking.noData(source, WINDOW), containsString("not a range query's result"));
+    }
+
+    @Test
+    public void aRefusedRangeIsShownInPrometheusOwnWords() throws Exception {
+        server.on(
+                RANGE,
+                400,
+                "{\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"exceeded maximum resolution of 11,000"
+                        + " points per timeseries.\"}");
+        assertThat(
+                asking().noData(source, WINDOW),
+                is("prometheus 'test': exceeded maximum resolution of 11,000 points per timeseries."));
+    }
+
+    private static String matrix(String values) {
+        return data("matrix", "[{\"metric\":{},\"values\":[" + values + "]}]");
     }
 
     private static PrometheusSource source(String query) {
