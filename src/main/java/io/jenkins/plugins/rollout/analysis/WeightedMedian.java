@@ -1,0 +1,58 @@
+package io.jenkins.plugins.rollout.analysis;
+
+/** Finds the value at which the weights of all smaller values first add up to a share, without sorting them all. */
+final class WeightedMedian {
+    private WeightedMedian() {}
+
+    /**
+     * @param values are put into another order, as the weights are
+     * @param weights of the values, more than 0
+     * @param size how many of both to look at
+     * @param target less than the sum of the weights
+     * @return the value such that the weights of the smaller ones are at most the target, and with its own more
+     */
+    static double of(double[] values, int[] weights, int size, long target) {
+        int from = 0;
+        int to = size;
+        long wanted = target;
+        while (true) {
+            double pivot = middle(values[from], values[(from + to) >>> 1], values[to - 1]);
+            int less = from;
+            int more = to;
+            long lessWeight = 0;
+            long equalWeight = 0;
+            for (int at = from; at < more; ) {
+                double value = values[at];
+                if (value < pivot) {
+                    lessWeight += weights[at];
+                    swap(values, weights, less++, at++);
+                } else if (value > pivot) {
+                    swap(values, weights, --more, at);
+                } else {
+                    equalWeight += weights[at++];
+                }
+            }
+            if (wanted < lessWeight) {
+                to = less;
+            } else if (wanted < lessWeight + equalWeight) {
+                return pivot;
+            } else {
+                wanted -= lessWeight + equalWeight;
+                from = more;
+            }
+        }
+    }
+
+    private static double middle(double a, double b, double c) {
+        return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+    }
+
+    private static void swap(double[] values, int[] weights, int one, int other) {
+        double value = values[one];
+        values[one] = values[other];
+        values[other] = value;
+        int weight = weights[one];
+        weights[one] = weights[other];
+        weights[other] = weight;
+    }
+}
