@@ -129,7 +129,7 @@ final class Progress {
         }
         if (phase.ask() != null) {
             Optional<Reading> contradiction = lastReadings(phase).stream()
-                    .filter(reading -> reading.verdict() == Verdict.FAIL || reading.verdict() == Verdict.INCONCLUSIVE)
+                    .filter(reading -> reading.verdict() == Verdict.FAIL)
                     .findFirst();
             if (contradiction.isPresent()) {
                 return Optional.of(new Event.ApprovalsVoided(phase.name(), said(contradiction.get())));
@@ -176,7 +176,7 @@ final class Progress {
         return phase.watch() == null ? List.of() : phase.watch().last();
     }
 
-    /** What the samples of a stage have against it: too many failures, or too long without data. */
+    /** What the samples of a stage have against it: too many failures, one that does not decide, or too long without data. */
     private static Optional<Event> trouble(PhaseState phase, Stage stage, List<Criterion> criteria) {
         Watch watch = phase.watch();
         if (watch == null) {
@@ -185,6 +185,13 @@ final class Progress {
         Optional<Event> failure = tooManyFailures(phase, stage, criteria);
         if (failure.isPresent()) {
             return failure;
+        }
+        Optional<Reading> undecided = watch.last().stream()
+                .filter(reading -> reading.verdict() == Verdict.INCONCLUSIVE)
+                .findFirst();
+        if (undecided.isPresent()) { // no more samples will decide it
+            return Optional.of(
+                    new Event.Held(HoldKind.INCONCLUSIVE, phase.name(), stage, said(undecided.get())));
         }
         return criteria.stream()
                 .filter(criterion -> watch.withoutData().getOrDefault(criterion.name(), 0) >= criterion.noDataLimit())

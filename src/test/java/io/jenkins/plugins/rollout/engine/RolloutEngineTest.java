@@ -20,6 +20,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -164,6 +165,32 @@ public class RolloutEngineTest {
         world.metrics.remove("errors");
         world.ask(ID, new Command.Retry(OPS, "prometheus is back"));
         assertThat(state().result(), is(Result.SUCCESS));
+    }
+
+    @Test
+    public void whatNoSampleCanDecideAsksAHumanAtOnce() {
+        world.metrics.put("errors", situation -> Verdict.INCONCLUSIVE);
+        world.declare(ID, plan(phase("full", 100, approvedBy(1, ERRORS), null)));
+        assertThat(state().held().kind(), is(HoldKind.INCONCLUSIVE));
+        assertThat(state().held().why(), startsWith("'errors': "));
+        assertThat(phaseState("full").watch().rounds(), is(1));
+        world.metrics.remove("errors");
+        world.ask(ID, new Command.Retry(OPS, "more traffic now"));
+        world.approve(ID, ALICE);
+        assertThat(state().result(), is(Result.SUCCESS));
+    }
+
+    @Test
+    public void anUndecidedRoundVoidsApprovalsAndAFailureBesideItWins() {
+        world.declare(ID, plan(phase("full", 100, approvedBy(2, ERRORS), null)));
+        world.approve(ID, ALICE);
+        world.metrics.put("errors", situation -> Verdict.INCONCLUSIVE);
+        world.passMinutes(1);
+        assertThat(state().held().kind(), is(HoldKind.INCONCLUSIVE));
+        assertThat(phaseState("full").approved().size(), is(0));
+        world.metrics.put("errors", situation -> Verdict.FAIL);
+        world.ask(ID, new Command.Retry(OPS, "again"));
+        assertThat(state().result(), is(Result.FAILURE));
     }
 
     @Test
