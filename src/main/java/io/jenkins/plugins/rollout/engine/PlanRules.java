@@ -239,6 +239,25 @@ public final class PlanRules {
                                 + "' is used twice; every criterion of a gate or bake has a name of its own");
             }
             checkTemplates(place(phase.name()), which, criterion.definition(), values);
+            checkShare(phase, which, criterion);
+        }
+    }
+
+    /** Which share of the traffic a phase should have is known of one that is deployed, and not to an audience alone. */
+    private void checkShare(Phase phase, String field, Criterion criterion) {
+        if (!criterion.kind().equals("sampleRatio") || criterion.definition().has("expected")) {
+            return;
+        }
+        String why = !field.startsWith("bake")
+                ? "while a gate is open its phase is not deployed yet"
+                : phase.exposure() == null || phase.exposure().signum() <= 0 || phase.exposure().compareTo(ALL) >= 0
+                        ? "the phase has no exposure between 0 and 100"
+                        : phase.audience() != null ? "the exposure is that of '" + phase.audience() + "'" : null;
+        if (why != null) {
+            add(
+                    place(phase.name()),
+                    field + ".expected",
+                    "is missing; " + why + ", so write what percentage of the requests the new version should have");
         }
     }
 

@@ -6,6 +6,10 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.rollout.model.Problem;
 import io.jenkins.plugins.rollout.model.Situation;
 import io.jenkins.plugins.rollout.model.Template;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import jenkins.model.Jenkins;
 
@@ -56,6 +60,17 @@ final class Fields {
      */
     static String filled(@CheckForNull String text) {
         return text == null ? "" : Template.fill(text, ANY.placeholders());
+    }
+
+    /** Arguments with texts where numbers were written, for fields that take both. */
+    static Map<String, Object> textsFor(Map<String, Object> arguments, List<String> fields) {
+        var read = new LinkedHashMap<>(arguments);
+        for (String field : fields) {
+            read.computeIfPresent(field, (name, value) -> value instanceof BigDecimal decimal
+                    ? decimal.toPlainString()
+                    : value instanceof Number ? value.toString() : value);
+        }
+        return read;
     }
 
     /** What a form shows for a field. */

@@ -61,6 +61,11 @@ public record SampleRequest(
         return new SampleRequest(other, endpoints, memory, clock, gap, since, sampler);
     }
 
+    /** The same request with another memory: for a criterion that asks several sources. */
+    public SampleRequest remembering(Memory other) {
+        return new SampleRequest(situation, endpoints, other, clock, gap, since, sampler);
+    }
+
     public Instant now() {
         return clock.instant();
     }

@@ -5,13 +5,14 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.model.Item;
 import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
 import io.jenkins.plugins.rollout.analysis.Judgement;
 import io.jenkins.plugins.rollout.analysis.Threshold;
 import io.jenkins.plugins.rollout.definition.Definitions;
 import io.jenkins.plugins.rollout.model.Criterion;
 import io.jenkins.plugins.rollout.model.Problem;
 import io.jenkins.plugins.rollout.model.Reading;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jenkinsci.Symbol;
@@ -21,7 +22,10 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** Holds each sample against a fixed bound: {@code threshold(name: 'error rate', source: …, atMost: 0.01)}. */
+/**
+ * Holds each sample, or a percentile or rate of the last ones, against a fixed bound: {@code threshold(name: 'error rate',
+ * source: …, atMost: 0.01)}.
+ */
 public class ThresholdCriterion extends MetricCriterion {
     private static final long serialVersionUID = 1L;
     private static final String KIND = "threshold";
@@ -33,6 +37,11 @@ public class ThresholdCriterion extends MetricCriterion {
     private Double below;
     private Double above;
     private String between;
+    private Double percentile;
+    private String rate;
+    private String window;
+    private String step;
+    private Integer minimumSamples;
     private int failureLimit;
     private int noDataLimit = Criterion.DEFAULT_NO_DATA_LIMIT;
 
@@ -104,6 +113,61 @@ public class ThresholdCriterion extends MetricCriterion {
         this.between = Fields.trimmed(between);
     }
 
+    /** Which percentile of the samples of the window is judged; null for each sample, or a rate. */
+    @CheckForNull
+    public Double getPercentile() {
+        return percentile;
+    }
+
+    @DataBoundSetter
+    public void setPercentile(Double percentile) {
+        this.percentile = percentile;
+    }
+
+    /** {@code perSecond} or {@code perMinute}: how fast a counter grows over the window is judged; null for the samples. */
+    @CheckForNull
+    public String getRate() {
+        return rate;
+    }
+
+    @DataBoundSetter
+    public void setRate(String rate) {
+        this.rate = Fields.trimmed(rate);
+    }
+
+    /** How far back the samples of a percentile or rate go. */
+    @CheckForNull
+    public String getWindow() {
+        return window;
+    }
+
+    @DataBoundSetter
+    public void setWindow(String window) {
+        this.window = Fields.trimmed(window);
+    }
+
+    /** Time between two samples of the window; null for a minute. */
+    @CheckForNull
+    public String getStep() {
+        return step;
+    }
+
+    @DataBoundSetter
+    public void setStep(String step) {
+        this.step = Fields.trimmed(step);
+    }
+
+    /** With fewer samples in the window there is no data; null for 10, or 2 for a rate. */
+    @CheckForNull
+    public Integer getMinimumSamples() {
+        return minimumSamples;
+    }
+
+    @DataBoundSetter
+    public void setMinimumSamples(Integer minimumSamples) {
+        this.minimumSamples = minimumSamples;
+    }
+
     /** How many failed samples are tolerated. */
     public int getFailureLimit() {
         return failureLimit;
@@ -131,24 +195,19 @@ public class ThresholdCriterion extends MetricCriterion {
     @NonNull
     @Override
     public List<Problem> validate() {
-        var problems = new ArrayList<Problem>();
-        if (name.isEmpty()) {
-            problems.add(Problem.of("name", "is missing; say in a word or two what is checked"));
-        }
-        if (source == null) {
-            problems.add(
-                    Problem.of("source", "is missing; write where the number comes from, prometheus(…) for example"));
-        } else {
-            source.validate().forEach(problem -> problems.add(problem.within("source")));
-        }
-        problems.addAll(bounds().validate());
-        if (failureLimit < 0) {
-            problems.add(Problem.of("failureLimit", failureLimit + " is less than 0"));
-        }
-        if (noDataLimit < 1) {
-            problems.add(Problem.of("noDataLimit", noDataLimit + " is less than 1"));
-        }
-        return problems;
+        var reader = new FieldReader();
+        reader.name(name);
+        reader.source("source", source);
+        reader.addAll(bounds().validate());
+        overTime(reader);
+        reader.limits(failureLimit, noDataLimit);
+        return reader.problems();
+    }
+
+    /** Null where each sample is judged by itself. */
+    @CheckForNull
+    private OverTime overTime(FieldReader reader) {
+        return OverTime.read(reader, source, percentile, rate, window, step, minimumSamples);
     }
 
     @NonNull
@@ -157,7 +216,9 @@ public class ThresholdCriterion extends MetricCriterion {
         if (source == null) {
             throw new IllegalArgumentException("source: is missing");
         }
-        String limit = bounds().threshold().words();
+        OverTime overTime = overTime(new FieldReader());
+        String bound = bounds().threshold().words();
+        String limit = overTime == null ? bound : overTime.words() + " " + bound;
         return new Criterion(name, KIND, limit, source.describe(), failureLimit, noDataLimit, Definitions.toJson(this));
     }
 
@@ -165,7 +226,10 @@ public class ThresholdCriterion extends MetricCriterion {
     @Override
     public CompletionStage<Reading> read(@NonNull SampleRequest request) {
         Threshold threshold = bounds().threshold();
-        return request.sample(source).thenApply(sample -> reading(sample, threshold));
+        OverTime overTime = overTime(new FieldReader());
+        return overTime == null
+                ? request.sample(source).thenApply(sample -> reading(sample, threshold))
+                : overTime.read(name, source, request, threshold);
     }
 
     private Reading reading(Sample sample, Threshold threshold) {
@@ -196,6 +260,33 @@ public class ThresholdCriterion extends MetricCriterion {
             return Fields.trimmed(value) == null
                     ? FormValidation.error("say in a word or two what is checked")
                     : FormValidation.ok();
+        }
+
+        /** The units of a rate in a form. */
+        @POST
+        public ListBoxModel doFillRateItems(@AncestorInPath Item item) {
+            Fields.checkPermission(item);
+            var items = new ListBoxModel();
+            items.add("none: judge the samples", "");
+            return items.add("perSecond").add("perMinute");
+        }
+
+        /** Checks the window of a form. */
+        @POST
+        public FormValidation doCheckWindow(@AncestorInPath Item item, @QueryParameter String value) {
+            Fields.checkPermission(item);
+            var reader = new FieldReader();
+            reader.duration("window", Fields.trimmed(value), Duration.ofMinutes(1));
+            return reader.form();
+        }
+
+        /** Checks the step of a form. */
+        @POST
+        public FormValidation doCheckStep(@AncestorInPath Item item, @QueryParameter String value) {
+            Fields.checkPermission(item);
+            var reader = new FieldReader();
+            reader.step("step", Fields.trimmed(value), Duration.ofMinutes(1));
+            return reader.form();
         }
 
         /** Checks the pair of bounds of a form. */

@@ -11,9 +11,11 @@ import hudson.console.ConsoleNote;
 import hudson.model.Descriptor;
 import io.jenkins.plugins.rollout.feedback.FeedbackCriterion;
 import io.jenkins.plugins.rollout.feedback.SignOffCriterion;
+import io.jenkins.plugins.rollout.metric.CompareCriterion;
 import io.jenkins.plugins.rollout.metric.JsonSource;
 import io.jenkins.plugins.rollout.metric.OpenMetricsSource;
 import io.jenkins.plugins.rollout.metric.PrometheusSource;
+import io.jenkins.plugins.rollout.metric.SampleRatioCriterion;
 import io.jenkins.plugins.rollout.metric.ThresholdCriterion;
 import io.jenkins.plugins.rollout.notify.Announcement;
 import io.jenkins.plugins.rollout.notify.EmailNotifier;
@@ -79,6 +81,8 @@ public class ReferenceTest {
             Map.entry(YesNoQuestion.class, "#### `yesNo`"),
             Map.entry(BakeDefinition.class, "## `bake` of a phase"),
             Map.entry(ThresholdCriterion.class, "## `threshold`"),
+            Map.entry(CompareCriterion.class, "## `compare`"),
+            Map.entry(SampleRatioCriterion.class, "## `sampleRatio`"),
             Map.entry(FeedbackCriterion.class, "## `feedback`"),
             Map.entry(SignOffCriterion.class, "## `signOff`"),
             Map.entry(FeedbackStep.class, "## `rolloutFeedback`"),

@@ -8,6 +8,7 @@ import io.jenkins.plugins.rollout.feedback.Person;
 import io.jenkins.plugins.rollout.feedback.SignOffList;
 import io.jenkins.plugins.rollout.feedback.Source;
 import io.jenkins.plugins.rollout.feedback.Utterance;
+import io.jenkins.plugins.rollout.http.RangeAnswers;
 import io.jenkins.plugins.rollout.http.StubServer;
 import io.jenkins.plugins.rollout.model.Actor;
 import io.jenkins.plugins.rollout.model.Approval;
@@ -65,6 +66,7 @@ public final class Rehearsal {
     public static void prepare(StubServer server) {
         server.on("/prometheus/api/v1/query", 200, """
                 {"status": "success", "data": {"resultType": "vector", "result": [{"metric": {}, "value": [1, "0.001"]}]}}""");
+        server.on("/prometheus" + RangeAnswers.PATH, new RangeAnswers(Rehearsal::asUsual));
         server.on("/json", 200, "{\"p95\": 0.2}");
         server.on("/json/2.4.0", 200, "{\"p95\": 0.2}");
         server.on("/webhook", 204, "");
@@ -75,9 +77,16 @@ public final class Rehearsal {
         server.on("/http", 200, "{\"state\": \"done\"}");
     }
 
-    /** The example with times that nobody minds to wait. */
+    /** The old version has 2000 requests a minute, the new one its 5 %, and an error is as rare in both. */
+    private static double asUsual(String query) {
+        double requests = query.contains("2.3.9") ? 1900 : 100;
+        return query.contains("requests") ? requests : query.contains("errors") ? requests / 1000 : 0.2;
+    }
+
+    /** The example with times that nobody minds to wait; what would be gathered in a bake is there from its beginning. */
     public static String shortened(String text) {
-        return text.replaceAll("\\b(duration|interval|initialDelay): '[^']+'", "$1: '200ms'");
+        return text.replaceAll("\\b(duration|interval|initialDelay): '[^']+'", "$1: '200ms'")
+                .replaceAll("(compare|sampleRatio)\\((?=[^)]*\\bstep: )", "$1(lookBack: '3h', ");
     }
 
     /** Whoever is asked now says yes, and answers what is asked. */

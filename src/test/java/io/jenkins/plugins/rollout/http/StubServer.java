@@ -16,6 +16,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.junit.rules.ExternalResource;
 
 /** A real HTTP server on a free loopback port that answers what a test tells it to, and remembers what it was asked. */
@@ -31,6 +32,7 @@ public final class StubServer extends ExternalResource {
     public record Answer(int status, Map<String, String> headers, String body) {}
 
     private final Map<String, Queue<Answer>> answers = new ConcurrentHashMap<>();
+    private final Map<String, Function<Asked, String>> reckoned = new ConcurrentHashMap<>();
     private final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private HttpServer server;
@@ -59,6 +61,12 @@ public final class StubServer extends ExternalResource {
         return this;
     }
 
+    /** A body that depends on what is asked, for a path. */
+    public StubServer on(String path, Function<Asked, String> body) {
+        reckoned.put(path, body);
+        return this;
+    }
+
     public URI uri(String path) {
         return URI.create("http://127.0.0.1:" + port() + path);
     }
@@ -74,12 +82,16 @@ public final class StubServer extends ExternalResource {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            asked.add(new Asked(
+            var question = new Asked(
                     exchange.getRequestMethod(),
                     exchange.getRequestURI().toString(),
                     Map.copyOf(exchange.getRequestHeaders()),
-                    body));
-            Answer answer = next(exchange.getRequestURI().getPath());
+                    body);
+            asked.add(question);
+            String path = exchange.getRequestURI().getPath();
+            Answer answer = reckoned.containsKey(path)
+                    ? new Answer(200, Map.of(), reckoned.get(path).apply(question))
+                    : next(path);
             answer.headers()
                     .forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
             byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
