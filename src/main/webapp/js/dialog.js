@@ -2,10 +2,11 @@
 
 import { shortDigest } from './approval.js';
 import { h } from './dom.js';
+import { estimated, inShort } from './evidence.js';
 import { sign } from './pictures.js';
 import { act } from './live.js';
 import { answersIn, complain, fields, forgive, unanswered } from './questions.js';
-import { value, words } from './words.js';
+import { words } from './words.js';
 
 const NEEDS_REASON = new Set(['override', 'reject', 'pause', 'skip', 'promote', 'hotfix', 'rollback', 'stop']);
 const SAYS_YES = new Set(['approve', 'override']);
@@ -205,7 +206,8 @@ function about(state, phase, action) {
         .filter(Boolean).join(' · ')) : null,
     deciding && phase ? phase.gate.criteria.map((c) => row(c.name, [
       h('span.ro-about__verdict', null, sign(c.verdict ?? 'NONE'), words.verdict[c.verdict ?? 'NONE']),
-      ` ${value(c.value)} `, h('span.ro-quiet', null, c.limit)])) : null,
+      ` ${estimated(c)} `, h('span.ro-quiet', null, c.limit),
+      c.estimate ? h('p.ro-about__estimate', null, inShort(c.estimate)) : null])) : null,
     SAYS_YES.has(action) && phase?.gate.approval.evidence ? evidence(phase.gate.approval.evidence) : null);
 }
 

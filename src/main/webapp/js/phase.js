@@ -2,8 +2,9 @@
 
 import { approval, approvalCount, time } from './approval.js';
 import { h } from './dom.js';
+import { estimated, evidence } from './evidence.js';
 import { sign, sparkline, toneOf } from './pictures.js';
-import { due, shortDate, span, value, words } from './words.js';
+import { due, shortDate, span, words } from './words.js';
 
 /** What a phase is called on the page: a gate that asks people says so, and so does one that may not start. */
 export function phaseWord(phase) {
@@ -124,10 +125,11 @@ function criteria(list) {
         h('span.ro-criterion__source', { title: c.source }, c.source)),
       h('div.ro-criterion__verdict', null, sign(verdict), h('span', null, words.verdict[verdict])),
       h('div.ro-criterion__numbers', null,
-        h('span.ro-criterion__value', null, value(c.value)),
+        h('span.ro-criterion__value', null, estimated(c)),
         h('span.ro-criterion__limit', null, c.limit)),
-      sparkline(c),
-      verdict === 'PASS' || !c.why ? null : h('p.ro-criterion__why', null, c.why),
+      c.estimate?.chart ? null : sparkline(c),
+      c.why && (c.estimate || verdict !== 'PASS') ? h('p.ro-criterion__why', null, c.why) : null,
+      evidence(c),
       tolerated(c));
   }));
 }

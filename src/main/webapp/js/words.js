@@ -257,6 +257,28 @@ const EN = {
   spark: (name, n, low, high, last, limit) =>
     `${name}: the last ${n} samples lie between ${low} and ${high}, the latest is ${last}; limit: ${limit}`,
   gatheringSamples: 'no samples yet',
+  estimate: {
+    value: 'Value',
+    percentile: 'Percentile',
+    rate: 'Rate',
+    sampleRatio: 'Share of the new version',
+    meant: 'Meant',
+    difference: 'Difference',
+    interval: (percent) => `Interval, ${percent} % sure`,
+    intervalAlone: 'Interval',
+    tolerated: 'Tolerated',
+    candidate: 'New version',
+    baseline: 'Baseline',
+    samples: 'Samples',
+    and: (a, b) => `${a} and ${b}`,
+    between: (low, high) => `${low} to ${high}`,
+    atLeast: (v) => `${v} or more`,
+    atMost: (v) => `${v} or less`,
+    effective: (n) => `worth ${n} independent ones`,
+    wanted: (n) => `about ${n} more wanted`,
+    drawn: (name, two, low, high) =>
+      `${name}: ${two ? 'the new version and the baseline' : 'the samples'} over time, between ${low} and ${high}`,
+  },
   rollouts: 'Rollouts of this build',
   unit: { d: 'd', h: 'h', m: 'min', s: 's' },
 };

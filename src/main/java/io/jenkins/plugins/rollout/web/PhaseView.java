@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.rollout.journal.Lines;
 import io.jenkins.plugins.rollout.model.Bake;
 import io.jenkins.plugins.rollout.model.Criterion;
 import io.jenkins.plugins.rollout.model.Durations;
@@ -117,6 +118,7 @@ final class PhaseView {
         json.put("value", last.map(Reading::value).orElse(null));
         json.put("why", last.map(Reading::why).orElse(""));
         json.put("at", last.map(reading -> text(reading.at())).orElse(null));
+        json.set("estimate", last.map(Reading::estimate).map(Lines.JSON::<JsonNode>valueToTree).orElse(null));
         json.put("failures", watch.map(w -> w.failures().getOrDefault(criterion.name(), 0)).orElse(0));
         json.put("failureLimit", criterion.failureLimit());
         json.put("withoutData", watch.map(w -> w.withoutData().getOrDefault(criterion.name(), 0)).orElse(0));

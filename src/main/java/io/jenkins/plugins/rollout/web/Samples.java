@@ -27,12 +27,27 @@ final class Samples {
     void add(List<Reading> readings, Watch after) {
         for (Reading reading : readings) {
             Deque<Reading> of = recent.computeIfAbsent(reading.criterion(), name -> new ArrayDeque<>());
+            if (!of.isEmpty()) {
+                of.addLast(withoutChart(of.removeLast())); // only the last one is drawn
+            }
             of.addLast(reading);
             if (of.size() > SHOWN) {
                 of.removeFirst();
             }
         }
         watch = after == null ? watch : after;
+    }
+
+    private static Reading withoutChart(Reading reading) {
+        return reading.estimate() == null || reading.estimate().chart() == null
+                ? reading
+                : new Reading(
+                        reading.criterion(),
+                        reading.verdict(),
+                        reading.value(),
+                        reading.why(),
+                        reading.at(),
+                        reading.estimate().with(null));
     }
 
     /** Oldest first. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.rollout.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.jenkins.plugins.rollout.analysis.Thinned;
 import io.jenkins.plugins.rollout.model.Ability;
 import io.jenkins.plugins.rollout.model.Action;
 import io.jenkins.plugins.rollout.model.Actor;
@@ -9,6 +10,7 @@ import io.jenkins.plugins.rollout.model.Approval;
 import io.jenkins.plugins.rollout.model.Bake;
 import io.jenkins.plugins.rollout.model.Criterion;
 import io.jenkins.plugins.rollout.model.Entry;
+import io.jenkins.plugins.rollout.model.Estimate;
 import io.jenkins.plugins.rollout.model.Event;
 import io.jenkins.plugins.rollout.model.Gate;
 import io.jenkins.plugins.rollout.model.HoldKind;
@@ -272,6 +274,62 @@ public final class Scene {
                 .deployed("canary");
         return scene.happened(new Event.BakeStarted("canary", 1, scene.now.plus(Duration.ofMinutes(30))))
                 .minutesMeasured(11, "canary", Stage.BAKE);
+    }
+
+    /** A bake that compares, and a gate that judges a percentile. */
+    public static Scene comparing(Verdict verdict) {
+        JsonNode definition = JsonNodeFactory.instance.objectNode().put("$symbol", "compare").put("tolerance", "10%");
+        var latency = new Criterion(
+                "latency", "compare", "at most 10% above the baseline",
+                "prometheus 'prod': avg(latency_seconds{version=\"{{version}}\"}), beside the previous version", 0, 5,
+                definition);
+        Criterion p95 = criterion("latency p95", "p95 over 10m at most 0.5", "atMost", 0.5,
+                "prometheus 'prod': latency_seconds{quantile=\"0.95\"}");
+        var gate = new Gate(List.of(p95, latency), null, new Approval(false, List.of("release-managers"), 1, ""));
+        var plan = plan(Plan.Form.PLAN, List.of(
+                new Phase("canary", null, new BigDecimal("5"), gate,
+                        new Bake(Duration.ofMinutes(30), List.of(latency), Sampling.DEFAULT)),
+                new Phase("full", null, new BigDecimal("100"), Gate.DEFAULT, null)));
+        Scene scene = begun(Duration.ofMinutes(40), plan).happened(new Event.GateOpened("canary", 1)).minutesLater(32);
+        scene.measured("canary", Stage.GATE, List.of(scene.percentile(), scene.comparison(verdict)));
+        return verdict == Verdict.PASS
+                ? scene.happened(new Event.ApprovalRequested("canary", 1, EVIDENCE))
+                : scene;
+    }
+
+    private Reading percentile() {
+        double[] values = wave(48, 0.38, 0.05);
+        var chart = Thinned.chart(now.minusSeconds(48 * 15), Duration.ofSeconds(15), values, new double[0]);
+        var estimate = new Estimate(
+                "percentile", 0.452, null, null, null, 0.5, null, null, null, 48, null, null, null, chart);
+        return new Reading("latency p95", Verdict.PASS, 0.452,
+                "p95 over 10m, of 48 samples: 0.452 is at most 0.5", now, estimate);
+    }
+
+    private Reading comparison(Verdict verdict) {
+        double worse = verdict == Verdict.FAIL ? 0.11 : verdict == Verdict.PASS ? 0.004 : 0.021;
+        double width = verdict == Verdict.WAITING ? 0.034 : 0.018;
+        double[] baseline = wave(32, 0.371, 0.02);
+        double[] candidate = wave(32, 0.371 + worse, 0.03);
+        candidate[11] = Double.NaN;
+        var estimate = new Estimate(
+                "sequential", worse, worse - width, worse + width, null, 0.0371, 0.98, 0.371 + worse, 0.371, 31, 32L, 14.2,
+                verdict == Verdict.WAITING ? 40L : 0L,
+                Thinned.chart(now.minusSeconds(32 * 60), Duration.ofMinutes(1), candidate, baseline));
+        String why = switch (verdict) {
+            case FAIL -> "the candidate is higher than the baseline by more than 10%, that is certain";
+            case PASS -> "more than 10% above the baseline is ruled out";
+            default -> "between 3.5 % less and 14.8 % more than the baseline; about 40 more samples decide";
+        };
+        return new Reading("latency", verdict, worse, why, now, estimate);
+    }
+
+    private double[] wave(int points, double around, double by) {
+        var values = new double[points];
+        for (int i = 0; i < points; i++) {
+            values[i] = around + by * (0.6 * Math.sin(i / 3.0) + 0.4 * random.nextGaussian());
+        }
+        return values;
     }
 
     /** The bake failed, and the canary could not be undone. */
