@@ -159,7 +159,7 @@ public record Plan(
     }
 
     /** The plan for another version. */
-    Plan with(String other, String previous) {
+    public Plan with(String other, String previous) {
         return change(draft -> {
             draft.version = other;
             draft.previousVersion = previous;

@@ -26,7 +26,10 @@ import org.jenkinsci.plugins.workflow.steps.Step;
  */
 public final class ScriptCheck {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String NOT_KNOWN = "(not known before a run)";
+
+    /** Stands for the application or version of a plan that only a run would show. */
+    static final String NOT_KNOWN = "(not known before a run)";
+
 
     /** How much a finding counts. */
     public enum Kind {

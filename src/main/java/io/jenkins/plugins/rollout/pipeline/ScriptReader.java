@@ -24,6 +24,7 @@ import org.codehaus.groovy.ast.expr.ListExpression;
 import org.codehaus.groovy.ast.expr.MapEntryExpression;
 import org.codehaus.groovy.ast.expr.MapExpression;
 import org.codehaus.groovy.ast.expr.MethodCallExpression;
+import org.codehaus.groovy.ast.expr.PropertyExpression;
 import org.codehaus.groovy.ast.expr.TernaryExpression;
 import org.codehaus.groovy.ast.expr.TupleExpression;
 import org.codehaus.groovy.ast.expr.UnaryMinusExpression;
@@ -57,6 +58,9 @@ final class ScriptReader extends CodeVisitorSupport {
             "timestamps", "ansiColor", "dir", "ws", "lock", "wrap", "container", "podTemplate", "catchError", "warnError",
             "options", "rollout", "phase");
 
+    /** So many variables are followed to their lists and maps; the rest is not known. */
+    private static final int MOST_RESOLVED = 1_000;
+
     private static final Set<String> STEPS = Set.of("rollout", "phase", "gate", "deployTo");
 
     /**
@@ -82,6 +86,9 @@ final class ScriptReader extends CodeVisitorSupport {
     private final Map<String, Expression> constants = new HashMap<>();
     private final List<Found> found = new ArrayList<>();
     private final Deque<Frame> frames = new ArrayDeque<>();
+
+    /** How many variables were followed to the lists and maps that they hold: these may hold others, many times. */
+    private int resolved;
 
     /** How many conditions, loops and the like are around. */
     private int doubts;
@@ -321,9 +328,15 @@ final class ScriptReader extends CodeVisitorSupport {
         if (expression instanceof MapExpression map) {
             return map(map);
         }
-        if (expression instanceof VariableExpression variable && constants.containsKey(variable.getName())) {
-            Object value = ((ConstantExpression) constants.get(variable.getName())).getValue();
-            return Literal.of(line, value);
+        if (expression instanceof VariableExpression variable
+                && constants.containsKey(variable.getName())
+                && resolved < MOST_RESOLVED) {
+            Expression constant = constants.get(variable.getName());
+            if (constant instanceof ConstantExpression simple) {
+                return Literal.of(line, simple.getValue());
+            }
+            resolved++;
+            return literal(constant);
         }
         if (expression instanceof MethodCallExpression call
                 && call.isImplicitThis()
@@ -351,10 +364,16 @@ final class ScriptReader extends CodeVisitorSupport {
         return Literal.map(map.getLineNumber(), null, members);
     }
 
-    /** Variables of a script that hold one simple value from their declaration on. */
+    /**
+     * Variables of a script that hold one value from their declaration on: a simple one, or a list or map that nothing is
+     * done with but to hand it over under a name.
+     */
     private static final class Constants extends CodeVisitorSupport {
         private final Map<String, Expression> declared = new HashMap<>();
         private final List<String> changed = new ArrayList<>();
+
+        /** Variables whose lists and maps may be changed by what is done with them. */
+        private final List<String> handled = new ArrayList<>();
 
         static Map<String, Expression> of(ModuleNode module) {
             var constants = new Constants();
@@ -363,6 +382,8 @@ final class ScriptReader extends CodeVisitorSupport {
                 method.getCode().visit(constants);
             }
             constants.changed.forEach(constants.declared::remove);
+            constants.handled.forEach(name ->
+                    constants.declared.computeIfPresent(name, (same, value) -> value instanceof ConstantExpression ? value : null));
             return constants.declared;
         }
 
@@ -371,15 +392,42 @@ final class ScriptReader extends CodeVisitorSupport {
             if (!declaration.isMultipleAssignmentDeclaration()) {
                 String name = declaration.getVariableExpression().getName();
                 Expression value = declaration.getRightExpression();
-                if (!(value instanceof ConstantExpression) || declared.put(name, value) != null) {
+                boolean holds = value instanceof ConstantExpression
+                        || value instanceof ListExpression
+                        || value instanceof MapExpression;
+                if (!holds || declared.put(name, value) != null) {
                     changed.add(name);
                 }
+                handled(value); // another name for the same list
             }
             declaration.getRightExpression().visit(this);
         }
 
         @Override
+        public void visitMethodCallExpression(MethodCallExpression call) {
+            handled(call.getObjectExpression());
+            if (call.getArguments() instanceof TupleExpression tuple) {
+                tuple.getExpressions().forEach(this::handled);
+            }
+            super.visitMethodCallExpression(call);
+        }
+
+        @Override
+        public void visitPropertyExpression(PropertyExpression expression) {
+            handled(expression.getObjectExpression());
+            super.visitPropertyExpression(expression);
+        }
+
+        private void handled(Expression expression) {
+            if (expression instanceof VariableExpression variable) {
+                handled.add(variable.getName());
+            }
+        }
+
+        @Override
         public void visitBinaryExpression(BinaryExpression expression) {
+            handled(expression.getLeftExpression());
+            handled(expression.getRightExpression());
             boolean assigns = expression.getOperation().getText().endsWith("=")
                     && !Set.of("==", "!=", "<=", ">=").contains(expression.getOperation().getText());
             if (assigns && expression.getLeftExpression() instanceof VariableExpression variable) {

@@ -40,7 +40,7 @@ public class LayersTest {
                 .definedBy(ROOT + "service..")
                 .layer("world")
                 .definedBy(ROOT + "metric..", ROOT + "target..", ROOT + "notify..", ROOT + "feedback..",
-                        ROOT + "definition..")
+                        ROOT + "definition..", ROOT + "backtest..")
                 .layer("audit")
                 .definedBy(ROOT + "audit..", ROOT + "history..")
                 .layer("http")

@@ -3,6 +3,7 @@ package io.jenkins.plugins.rollout.demo;
 import hudson.model.Result;
 import io.jenkins.plugins.rollout.demo.shop.Shop;
 import io.jenkins.plugins.rollout.demo.shop.Split;
+import io.jenkins.plugins.rollout.embedded.BacktestCommand;
 import io.jenkins.plugins.rollout.embedded.EmbeddedController;
 import io.jenkins.plugins.rollout.embedded.home.Configuration;
 import io.jenkins.plugins.rollout.embedded.home.ConfigurationException;
@@ -17,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +53,11 @@ public final class Demo {
     /** Ends the JVM with the exit code, Maven's too. */
     public static void main(String[] arguments) throws InterruptedException {
         int exitCode;
+        if (BacktestCommand.isAsked(arguments)) { // the one main class that exec:java starts
+            exitCode = BacktestCommand.run(arguments, System.out, System.err, Clock.systemUTC());
+            System.out.flush();
+            System.exit(exitCode);
+        }
         try {
             exitCode = new Demo(DemoOptions.of(System.getProperties()), System.out).run();
         } catch (IllegalArgumentException | IOException e) {

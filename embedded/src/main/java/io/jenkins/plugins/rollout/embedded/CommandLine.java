@@ -31,6 +31,9 @@ record CommandLine(
               --config FILE     users, permissions, secrets, servers and policy, in YAML (default: look only)
               --help            this text
 
+            backtest FILE --from … --to … --step …  runs the gates of a Jenkinsfile over the past instead;
+                                                   backtest --help says how.
+
             Exit code 2: a wrong argument, a missing file, a port or home directory in use.
             """;
 

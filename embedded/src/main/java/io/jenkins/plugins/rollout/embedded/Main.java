@@ -5,6 +5,7 @@ import io.jenkins.plugins.rollout.embedded.home.ConfigurationException;
 import io.jenkins.plugins.rollout.embedded.job.PipelineRun;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 
@@ -24,6 +25,9 @@ public final class Main {
 
     /** @return 0 when the build that was asked for succeeded, 1 when it did not, 2 when nothing could be started */
     static int run(String[] arguments, PrintStream out, PrintStream err) {
+        if (BacktestCommand.isAsked(arguments)) {
+            return BacktestCommand.run(arguments, out, err, Clock.systemUTC());
+        }
         CommandLine line;
         EmbeddedController controller;
         try {
