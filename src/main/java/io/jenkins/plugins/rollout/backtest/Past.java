@@ -95,7 +95,7 @@ final class Past {
         double value = stretch.values()[Math.floorMod(index, Window.MOST_POINTS)];
         return Double.isNaN(value)
                 ? new Sample.NoData(
-                        stretch.why() == null ? source.describe() + ": nothing was measured then" : stretch.why(), time)
+                        stretch.why() == null ? "nothing was measured at " + time : stretch.why(), time)
                 : new Sample.Value(value, time);
     }
 

@@ -268,7 +268,9 @@ public final class ScriptCheck {
         boolean phase = found.step().equals("phase");
         for (Problem problem : problems) {
             String place = phase && problem.place().startsWith("phase '") ? "" : problem.place();
-            if (unknown.stream().noneMatch(each -> follows(place, problem.field(), each))) {
+            boolean ofUnknown = problem.toString().contains(NOT_KNOWN)
+                    || unknown.stream().anyMatch(each -> follows(place, problem.field(), each));
+            if (!ofUnknown) {
                 findings.add(new Finding(
                         line(found, place, problem.field()), Kind.PROBLEM, found.step() + ": " + problem));
             }
