@@ -48,6 +48,10 @@ public final class ConfidenceSequence {
         }
     }
 
+    double factor() {
+        return factor;
+    }
+
     /** How many pairs were added. */
     public long count() {
         return levels.get(0).difference.count();
@@ -119,6 +123,7 @@ public final class ConfidenceSequence {
         return high;
     }
 
+    /** Roughly, for samples to come. */
     private static double widthOf(double independent, double spread, double error) {
         return independent > 1
                 ? Math.sqrt(spread / (independent - 1))
@@ -153,7 +158,7 @@ public final class ConfidenceSequence {
                 return 0; // neighbours make up for one another
             }
             double counted = counted();
-            double freedom = counted - 1 - (level == 0 ? LOST_FREEDOM : 0);
+            double freedom = level == 0 ? spreadCounted() - 1 - LOST_FREEDOM : counted - 1;
             return counted > 1
                     ? Math.sqrt(difference.variance() / (counted - 1))
                             * AnytimeT.bound(independent(level), freedom, error)
@@ -168,10 +173,16 @@ public final class ConfidenceSequence {
             return here > NOTHING * whole ? Math.min(alone, counted() * whole / here) : alone;
         }
 
-        /** As how many independent values the values of this level count. */
+        /** As how many independent values the values of this level count for a mean. */
         private double counted() {
             double likeness = Math.max(0, raisedLikeness());
             return likeness < MOST_LIKENESS ? difference.count() * (1 - likeness) / (1 + likeness) : 0;
+        }
+
+        /** As how many they count for a variance, where likeness takes less away (Bartlett 1946). */
+        private double spreadCounted() {
+            double likeness = Math.max(0, raisedLikeness());
+            return difference.count() * (1 - likeness * likeness) / (1 + likeness * likeness);
         }
 
         /**
