@@ -50,7 +50,7 @@ function between(low, high, write) {
 
 function samples(e) {
   const both = known(e.baselineSamples) ? w.and(e.samples, e.baselineSamples) : value(e.samples);
-  const counted = known(e.effective) ? `, ${w.effective(value(Math.round(e.effective)))}` : '';
+  const counted = known(e.effective) && Math.round(e.effective) < e.samples ? `, ${w.effective(value(Math.round(e.effective)))}` : '';
   return both + counted + (e.wanted > 0 ? `, ${w.wanted(value(e.wanted))}` : '');
 }
 

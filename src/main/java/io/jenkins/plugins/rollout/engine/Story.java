@@ -9,12 +9,8 @@ import io.jenkins.plugins.rollout.model.Phase;
 import io.jenkins.plugins.rollout.model.PhaseState;
 import io.jenkins.plugins.rollout.model.Plan;
 import io.jenkins.plugins.rollout.model.Reach;
-import io.jenkins.plugins.rollout.model.Reading;
 import io.jenkins.plugins.rollout.model.Result;
 import io.jenkins.plugins.rollout.model.RolloutState;
-import io.jenkins.plugins.rollout.model.Stage;
-import io.jenkins.plugins.rollout.model.Verdict;
-import io.jenkins.plugins.rollout.model.Watch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +67,7 @@ public final class Story {
         } else if (event instanceof Event.GateOpened e) {
             return plain(phase(after, e.phase(), "gate opened" + gate(after, e)));
         } else if (event instanceof Event.RoundMeasured e) {
-            return round(before, after, e);
+            return RoundStory.tell(before, after, e);
         } else if (event instanceof Event.ApprovalsVoided e) {
             return bad(phase(after, e.phase(), "approvals are void, review again: " + e.why()));
         } else if (event instanceof Event.GatePassed e) {
@@ -283,43 +279,6 @@ public final class Story {
         }
         return bad(phase(state, e.phase(), (whole ? message : name + " failed" + said)
                 + (e.again() == null ? "" : "; will be tried again")));
-    }
-
-    /** Told when a verdict changed, or when the first round is in. */
-    private static Sentence round(RolloutState before, RolloutState after, Event.RoundMeasured e) {
-        List<Reading> last = before == null
-                ? List.of()
-                : before.phase(e.phase())
-                        .map(PhaseState::watch)
-                        .map(Watch::last)
-                        .orElse(List.of());
-        List<Reading> news = e.readings().stream()
-                .filter(reading -> last.stream()
-                        .noneMatch(other -> other.criterion().equals(reading.criterion())
-                                && other.verdict() == reading.verdict()))
-                .toList();
-        if (news.isEmpty()) {
-            return null;
-        }
-        String text = news.stream().map(Story::reading).collect(Collectors.joining("; "));
-        String told = phase(after, e.phase(), (e.stage() == Stage.BAKE ? "bake: " : "metrics: ") + text);
-        if (news.stream().allMatch(reading -> reading.verdict() == Verdict.PASS)) {
-            return good(told);
-        }
-        boolean patient =
-                news.stream().allMatch(reading -> reading.verdict() == Verdict.PASS || reading.verdict() == Verdict.WAITING);
-        return patient ? plain(told) : bad(told);
-    }
-
-    private static String reading(Reading reading) {
-        String verdict = switch (reading.verdict()) {
-            case PASS -> "holds";
-            case FAIL -> "FAILS";
-            case INCONCLUSIVE -> "does not decide";
-            case WAITING -> "waits";
-            case NO_DATA -> "has no data";
-        };
-        return "'" + reading.criterion() + "' " + verdict + (reading.why().isEmpty() ? "" : " (" + reading.why() + ")");
     }
 
     private static Sentence plain(String text) {

@@ -3,18 +3,19 @@ package io.jenkins.plugins.rollout.metric;
 import io.jenkins.plugins.rollout.analysis.Comparison;
 import io.jenkins.plugins.rollout.analysis.KayentaComparison;
 import io.jenkins.plugins.rollout.analysis.MannWhitneyComparison;
+import io.jenkins.plugins.rollout.analysis.SequentialComparison;
 import java.util.List;
 
 /** The ways to compare, by the names that a Jenkinsfile has for them. */
 final class Methods {
-    static final String DEFAULT = MannWhitneyComparison.METHOD;
+    static final String DEFAULT = SequentialComparison.METHOD;
     static final String KAYENTA = KayentaComparison.METHOD;
 
     private Methods() {}
 
     /** The default first. */
     static List<String> names() {
-        return List.of(DEFAULT, KAYENTA);
+        return List.of(DEFAULT, MannWhitneyComparison.METHOD, KAYENTA);
     }
 
     /**
@@ -23,8 +24,9 @@ final class Methods {
      */
     static Comparison of(String name, boolean strict) {
         return switch (name) {
+            case MannWhitneyComparison.METHOD -> new MannWhitneyComparison();
             case KayentaComparison.METHOD -> new KayentaComparison(strict);
-            default -> new MannWhitneyComparison();
+            default -> new SequentialComparison();
         };
     }
 }

@@ -4,9 +4,14 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
+import io.jenkins.plugins.rollout.definition.Definitions;
 import io.jenkins.plugins.rollout.feedback.FeedbackCriterion;
 import io.jenkins.plugins.rollout.feedback.SignOffCriterion;
+import io.jenkins.plugins.rollout.metric.CompareCriterion;
+import io.jenkins.plugins.rollout.metric.MetricCriterion;
+import io.jenkins.plugins.rollout.metric.OpenMetricsSource;
 import io.jenkins.plugins.rollout.metric.PrometheusSource;
+import io.jenkins.plugins.rollout.metric.SampleRatioCriterion;
 import io.jenkins.plugins.rollout.metric.ThresholdCriterion;
 import io.jenkins.plugins.rollout.pipeline.ApprovalDefinition;
 import io.jenkins.plugins.rollout.pipeline.BakeDefinition;
@@ -197,6 +202,82 @@ public class FormsTest {
         snippets.assertRoundTrip(step, "gate(metrics: [feedback(minimumScore: 4.5), signOff(['ann'])])");
     }
 
+    private static PrometheusSource prometheus(String query) {
+        var source = new PrometheusSource(query);
+        source.setServer("prod");
+        return source;
+    }
+
+    @Test
+    public void comparisons() throws Exception {
+        var step = new GateStep();
+        step.setMetrics(List.of(new CompareCriterion("latency", prometheus("l{v='{{version}}'}"), "lower")));
+        snippets.assertRoundTrip(
+                step,
+                "gate(metrics: [compare(name: 'latency', source: prometheus(query: 'l{v=\\'{{version}}\\'}', server: 'prod'),"
+                        + " worse: 'lower')])");
+        var errors = new CompareCriterion("errors", prometheus("e"), "higher");
+        errors.setPer(prometheus("r"));
+        errors.setBaseline(new OpenMetricsSource("errors_total"));
+        errors.setBaselinePer(prometheus("s"));
+        errors.setTolerance("0.005");
+        errors.setConfidence(0.99);
+        errors.setMinimumSamples(30);
+        errors.setMethod("kayenta");
+        errors.setStrictKayenta(true);
+        errors.setStep("30s");
+        errors.setDecideWithin("4h");
+        errors.setLookBack("10m");
+        errors.setFailureLimit(1);
+        errors.setNoDataLimit(7);
+        step.setMetrics(List.of(errors));
+        snippets.assertRoundTrip(
+                step,
+                "gate(metrics: [compare(baseline: openMetrics('errors_total'), baselinePer: prometheus(query: 's', server:"
+                        + " 'prod'), confidence: 0.99, decideWithin: '4h', failureLimit: 1, lookBack: '10m', method: 'kayenta',"
+                        + " minimumSamples: 30, name: 'errors', noDataLimit: 7, per: prometheus(query: 'r', server: 'prod'),"
+                        + " source: prometheus(query: 'e', server: 'prod'), step: '30s', strictKayenta: true, tolerance:"
+                        + " '0.005', worse: 'higher')])");
+        var kept = (CompareCriterion) ((GateStep) roundTrip(step)).getMetrics().get(0);
+        assertThat(Definitions.toJson(kept), is(Definitions.toJson(errors)));
+        var plain = new CompareCriterion("latency", prometheus("{{version}}"), "higher");
+        step.setMetrics(List.of(plain));
+        kept = (CompareCriterion) ((GateStep) roundTrip(step)).getMetrics().get(0);
+        assertThat("nothing is made up", Definitions.toJson(kept), is(Definitions.toJson(plain)));
+    }
+
+    @Test
+    public void splitsAndSamplesOverTime() throws Exception {
+        var split = new SampleRatioCriterion("split", prometheus("r{v='{{version}}'}"));
+        split.setExpected(5.0);
+        split.setTolerance("20%");
+        split.setMinimumSamples(200);
+        split.setCounter(true);
+        split.setConfidence(0.99);
+        ThresholdCriterion slow = threshold();
+        slow.setPercentile(95.0);
+        slow.setWindow("10m");
+        slow.setStep("15s");
+        slow.setMinimumSamples(20);
+        ThresholdCriterion queue = threshold();
+        queue.setRate("perMinute");
+        queue.setWindow("10m");
+        var step = new GateStep();
+        step.setMetrics(List.of(split, slow, queue, new SampleRatioCriterion("plain", prometheus("{{version}}"))));
+        snippets.assertRoundTrip(
+                step,
+                "gate(metrics: [sampleRatio(confidence: 0.99, counter: true, expected: 5.0, minimumSamples: 200, name: 'split',"
+                        + " source: prometheus(query: 'r{v=\\'{{version}}\\'}', server: 'prod'), tolerance: '20%'),"
+                        + " threshold(atMost: 0.01, minimumSamples: 20, name: 'error rate', percentile: 95.0, source:"
+                        + " prometheus(query: 'up', server: 'prod'), step: '15s', window: '10m'), threshold(atMost: 0.01,"
+                        + " name: 'error rate', rate: 'perMinute', source: prometheus(query: 'up', server: 'prod'), window:"
+                        + " '10m'), sampleRatio(name: 'plain', source: prometheus(query: '{{version}}', server: 'prod'))])");
+        List<MetricCriterion> kept = ((GateStep) roundTrip(step)).getMetrics();
+        for (int i = 0; i < kept.size(); i++) {
+            assertThat(Definitions.toJson(kept.get(i)), is(Definitions.toJson(step.getMetrics().get(i))));
+        }
+    }
+
     @Test
     public void rolloutFeedback() throws Exception {
         var rating = new FeedbackStep();
@@ -252,6 +333,9 @@ public class FormsTest {
                 FeedbackStep.class,
                 FeedbackCriterion.class,
                 SignOffCriterion.class,
+                CompareCriterion.class,
+                SampleRatioCriterion.class,
+                ThresholdCriterion.class,
                 PhaseDefinition.class,
                 GateDefinition.class,
                 BakeDefinition.class,

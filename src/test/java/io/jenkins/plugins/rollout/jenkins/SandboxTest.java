@@ -53,6 +53,8 @@ public class SandboxTest {
               featureFlag(flag: 'new', provider: flagd(server: 'flags')), featureFlag(flag: 'new', provider: unleash(server: 'flags')),
               slack(server: 'chat'), email(to: 'team@example.com'), webhook(server: 'hooks'),
               feedback(minimumScore: 4), signOff(testers: ['ann']),
+              compare(name: 'latency', worse: 'higher', tolerance: 0.002, source: json(url: place, path: '/{{version}}')),
+              sampleRatio(name: 'split', expected: 5, counter: true, source: json(url: place, path: '/{{version}}')),
             ]
             echo "and ${elsewhere.size()} more can be written"
             echo 'all of it was done'
@@ -77,7 +79,7 @@ public class SandboxTest {
                         "io\\.jenkins\\.plugins\\.rollout\\.(pipeline|metric|target|notify|feedback)\\..*"))
                 .flatMap(SandboxTest::names)
                 .distinct()
-                .filter(name -> !Set.of("broken", "noting").contains(name)) // of other tests
+                .filter(name -> !Set.of("broken", "imagined", "noting").contains(name)) // of other tests
                 .toList();
     }
 
