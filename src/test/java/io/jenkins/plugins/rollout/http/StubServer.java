@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.rules.ExternalResource;
@@ -32,6 +33,7 @@ public final class StubServer extends ExternalResource {
 
     private final Map<String, Queue<Answer>> answers = new ConcurrentHashMap<>();
     private final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
+    private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private HttpServer server;
 
@@ -59,6 +61,19 @@ public final class StubServer extends ExternalResource {
         return this;
     }
 
+    /** An answer in place of those that are left. */
+    public StubServer instead(String path, int status, String body) {
+        answers.put(path, new ArrayDeque<>(List.of(new Answer(status, Map.of(), body))));
+        return this;
+    }
+
+    /** Answers nothing at a path until the latch is open. */
+    public CountDownLatch hold(String path) {
+        var latch = new CountDownLatch(1);
+        held.put(path, latch);
+        return latch;
+    }
+
     public URI uri(String path) {
         return URI.create("http://127.0.0.1:" + port() + path);
     }
@@ -79,12 +94,15 @@ public final class StubServer extends ExternalResource {
                     exchange.getRequestURI().toString(),
                     Map.copyOf(exchange.getRequestHeaders()),
                     body));
+            held.getOrDefault(exchange.getRequestURI().getPath(), new CountDownLatch(0)).await();
             Answer answer = next(exchange.getRequestURI().getPath());
             answer.headers()
                     .forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
             byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
             exchange.getResponseBody().write(bytes);
+        } catch (InterruptedException e) {
+            throw new IOException("the server was stopped", e);
         }
     }
 
