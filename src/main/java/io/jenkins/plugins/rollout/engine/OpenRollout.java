@@ -1,8 +1,12 @@
 package io.jenkins.plugins.rollout.engine;
 
 import io.jenkins.plugins.rollout.journal.Journal;
+import io.jenkins.plugins.rollout.journal.JournalGone;
+import io.jenkins.plugins.rollout.model.Actor;
 import io.jenkins.plugins.rollout.model.Entry;
+import io.jenkins.plugins.rollout.model.Event;
 import io.jenkins.plugins.rollout.model.Evolution;
+import io.jenkins.plugins.rollout.model.Result;
 import io.jenkins.plugins.rollout.model.RolloutState;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -157,6 +161,10 @@ final class OpenRollout {
         if (!entries.isEmpty()) {
             try {
                 write(entries, after);
+            } catch (JournalGone e) {
+                decisions.keySet().forEach(ask -> ask.answer().completeExceptionally(e));
+                giveUp(before, e);
+                return;
             } catch (IOException | RuntimeException e) {
                 LOGGER.log(Level.ERROR, "rollout " + before.id() + ": the journal cannot be written", e);
                 decisions.keySet().forEach(ask -> ask.answer().completeExceptionally(e));
@@ -172,6 +180,21 @@ final class OpenRollout {
         if (after.isEnded() && !before.isEnded()) {
             ended.run();
         }
+    }
+
+    /** Nothing of it can be written ever again: it ends without its last line, so that nobody waits behind it. */
+    private void giveUp(RolloutState before, JournalGone gone) {
+        String out = Undoing.outThere(before);
+        String cause = gone.getMessage() + ", so that nothing more is done or written down"
+                + (out.isEmpty() ? "; nothing of it is out there" : "; still out there: " + out);
+        LOGGER.log(Level.ERROR, "rollout " + before.id() + " of " + before.plan().application() + " "
+                + before.plan().version() + " is not continued: " + cause);
+        var end = new Entry(
+                before.sequence() + 1, clock.instant(), Actor.ENGINE, new Event.RolloutEnded(Result.FAILURE, cause));
+        state = Evolution.evolve(before, end);
+        tell(List.of(end), state);
+        effects.reconcile(state);
+        ended.run();
     }
 
     private void join(Listening listening) {

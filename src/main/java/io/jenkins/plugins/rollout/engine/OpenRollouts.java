@@ -1,5 +1,6 @@
 package io.jenkins.plugins.rollout.engine;
 
+import io.jenkins.plugins.rollout.journal.Spare;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,16 +14,25 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Which rollouts are open and where their journals are: one small file each, so that a restart finds them all. */
+/**
+ * Which rollouts are open and where their journals are: one small file each, so that a restart finds them all. As long
+ * as a rollout is noted its journal has a spare, so that it can be written when its build is deleted.
+ */
 final class OpenRollouts {
     private final Path folder;
+    private final Path spares;
     private final Map<String, Object> notes = new HashMap<>();
 
     OpenRollouts(Path home) {
         folder = home.resolve("open");
+        spares = home.resolve("spare");
     }
 
-    /** Notes a rollout down; it is on the disk when this returns. */
+    Spare spare(String id) {
+        return new Spare(spares.resolve(id));
+    }
+
+    /** Notes a rollout down; it is on the disk when this returns. A spare of another one of the same id goes. */
     void add(String id, Path directory) throws IOException {
         Files.createDirectories(folder);
         Path part = folder.resolve(id + ".part");
@@ -32,6 +42,7 @@ final class OpenRollouts {
             channel.force(true);
         }
         synchronized (this) {
+            spare(id).remove();
             Files.move(part, folder.resolve(id), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             notes.put(id, new Object());
         }
@@ -42,9 +53,15 @@ final class OpenRollouts {
         return notes.get(id);
     }
 
-    /** Removes exactly that note. */
+    /** Whether a rollout of this id is noted. */
+    boolean has(String id) {
+        return Files.exists(folder.resolve(id));
+    }
+
+    /** Removes exactly that note; the spare before it, for nobody would look for it without one. */
     synchronized void remove(String id, Object note) throws IOException {
         if (notes.get(id) == note) {
+            spare(id).remove();
             notes.remove(id);
             Files.deleteIfExists(folder.resolve(id));
         }

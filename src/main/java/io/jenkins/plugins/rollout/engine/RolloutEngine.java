@@ -144,12 +144,13 @@ public final class RolloutEngine implements AutoCloseable {
 
     private Optional<RolloutState> recover(String id, Path directory) throws IOException {
         try {
-            Journal.Recovered recovered = Journal.open(directory);
+            Journal.Recovered recovered = Journal.open(directory, index.spare(id));
             if (recovered.found().isEmpty()) {
+                LOGGER.log(Level.WARNING, "rollout " + id + " was open and has no journal; nothing of it is continued");
                 index.remove(id, null);
                 return Optional.empty();
             }
-            witness.found(directory, recovered.state());
+            witness.found(recovered.journal().directory(), recovered.state());
             if (recovered.state().isEnded()) {
                 return recovered.found();
             }
@@ -234,7 +235,7 @@ public final class RolloutEngine implements AutoCloseable {
         }
         try {
             index.add(id, directory);
-            OpenRollout rollout = rollout(id, build, Journal.create(directory), null, effects(id));
+            OpenRollout rollout = rollout(id, build, Journal.create(directory, index.spare(id)), null, effects(id));
             rollout.begin(declared.entries());
             open.put(id, rollout);
             if (turns.first(id, plan)) { // those before it may have ended meanwhile
@@ -372,6 +373,11 @@ public final class RolloutEngine implements AutoCloseable {
 
     public boolean knows(String rolloutId) {
         return open.containsKey(rolloutId);
+    }
+
+    /** Whether no other rollout may have this id yet: its own goes on, or not all of it is kept where it has to be. */
+    public boolean taken(String rolloutId) {
+        return open.containsKey(rolloutId) || index.has(rolloutId);
     }
 
     /** Why a rollout that was open is not continued: its journal does not verify, or cannot be read. */

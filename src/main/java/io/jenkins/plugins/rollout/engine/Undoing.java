@@ -201,6 +201,19 @@ final class Undoing {
         return left.isEmpty() ? cause : cause + " — NOT UNDONE: " + names(left);
     }
 
+    /** Phases and targets that had something and were not undone, for people; empty when there are none. */
+    static String outThere(RolloutState state) {
+        return state.everything().stream()
+                .filter(phase -> phase.status() == PhaseStatus.NOT_UNDONE || phase.toUndo())
+                .map(phase -> "phase '" + phase.name() + "'" + phase.deployedTargets().stream()
+                        .filter(target -> !undone(phase, target))
+                        .map(TargetRef::name)
+                        .reduce((one, other) -> one + ", " + other)
+                        .map(targets -> " (" + targets + ")")
+                        .orElse(""))
+                .collect(Collectors.joining(", "));
+    }
+
     private static String names(List<PhaseState> phases) {
         return phases.stream()
                 .map(phase -> "phase '" + phase.name() + "'" + (phase.note().isEmpty() ? "" : " (" + phase.note() + ")"))

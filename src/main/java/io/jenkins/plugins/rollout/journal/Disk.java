@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -23,7 +24,23 @@ public final class Disk {
      * @param end where the file ends as far as it counts; what stands behind it was left by a write that failed
      */
     public static void append(Path file, long end, byte[] bytes) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        write(file, end, bytes, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (end == 0) {
+            syncFolder(file.toAbsolutePath().resolveSibling(""));
+        }
+    }
+
+    /**
+     * The same for a file that is there.
+     *
+     * @throws java.nio.file.NoSuchFileException when it is not
+     */
+    static void extend(Path file, long end, byte[] bytes) throws IOException {
+        write(file, end, bytes, StandardOpenOption.WRITE);
+    }
+
+    private static void write(Path file, long end, byte[] bytes, OpenOption... options) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, options)) {
             if (channel.size() != end) {
                 channel.truncate(end);
             }
@@ -33,9 +50,6 @@ public final class Disk {
                 channel.write(rest);
             }
             channel.force(false);
-        }
-        if (end == 0) {
-            syncFolder(file.toAbsolutePath().resolveSibling(""));
         }
     }
 

@@ -5,7 +5,10 @@ import io.jenkins.plugins.rollout.model.Evolution;
 import io.jenkins.plugins.rollout.model.RolloutState;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,9 +17,10 @@ import java.util.Optional;
 
 /**
  * The journal of one rollout that goes on. What {@link #append} was given is on the disk when it returns. One writer at
- * a time; the engine sees to that.
+ * a time; the engine sees to that. When its folder is deleted it goes on in its {@link Spare}.
  */
 public final class Journal {
+    private static final Logger LOGGER = System.getLogger(Journal.class.getName());
     private static final String FILE = "journal.jsonl";
     private static final String SNAPSHOT = "snapshot.json";
 
@@ -28,15 +32,20 @@ public final class Journal {
 
     private record Place(long offset, String hashBefore) {}
 
-    private final Path directory;
+    private final Spare spare;
     private final List<Place> places = new ArrayList<>();
     private long lines;
     private long end;
     private String lastHash = Lines.NOTHING_BEFORE;
     private long snapshotAt;
+    private Path directory;
 
-    private Journal(Path directory) {
+    /** Whether the same file stands in the spare's folder. */
+    private boolean spared;
+
+    private Journal(Path directory, Spare spare) {
         this.directory = directory;
+        this.spare = spare;
     }
 
     /** What was found when a journal was opened. @param state null when nothing was ever written */
@@ -59,24 +68,47 @@ public final class Journal {
         return Files.isRegularFile(file(directory));
     }
 
-    /** Starts a journal; its folder is made, and on the disk, when this returns. */
+    /** Starts a journal without a spare. */
     public static Journal create(Path directory) throws IOException {
+        return create(directory, Spare.NONE);
+    }
+
+    /** Starts a journal; its folder is made, and on the disk, when this returns. */
+    public static Journal create(Path directory, Spare spare) throws IOException {
         Files.createDirectories(directory);
         if (exists(directory)) {
             throw new IOException("there is a journal in " + directory.getFileName() + " already");
         }
-        return new Journal(directory);
+        return new Journal(directory, spare);
+    }
+
+    /** Opens a journal that has no spare. */
+    public static Recovered open(Path directory) throws IOException {
+        return open(directory, Spare.NONE);
     }
 
     /**
-     * Opens a journal after the controller was stopped or killed. A last line without its end was never acted upon: it
-     * is cut.
+     * Opens a journal after the controller was stopped or killed: where it is, or in its spare when it is not there any
+     * more. A last line without its end was never acted upon: it is cut.
      *
      * @throws JournalDamaged when anything else does not verify
      */
-    public static Recovered open(Path directory) throws IOException {
-        var journal = new Journal(directory);
-        return Files.isRegularFile(file(directory)) ? journal.recover() : new Recovered(journal, null, false);
+    public static Recovered open(Path directory, Spare spare) throws IOException {
+        if (exists(directory)) {
+            return new Journal(directory, spare).recover();
+        }
+        return spare.holds(1)
+                ? new Journal(spare.directory(), Spare.NONE).recover()
+                : new Recovered(new Journal(directory, spare), null, false);
+    }
+
+    /** The folder was deleted: the file itself stands in the spare's, as long as it was. */
+    private void goOnInSpare() throws JournalGone {
+        if (!spared || !spare.holds(end)) {
+            throw new JournalGone(directory);
+        }
+        directory = spare.directory();
+        spared = false;
     }
 
     private synchronized void seen(long number, long offset, String hash) {
@@ -98,8 +130,9 @@ public final class Journal {
     }
 
     private synchronized Recovered recover() throws IOException {
-        Path file = file(directory);
-        Snapshot snapshot = Snapshot.read(directory.resolve(SNAPSHOT)).orElse(Snapshot.NONE);
+        Path folder = directory;
+        Path file = file(folder);
+        Snapshot snapshot = Snapshot.read(folder.resolve(SNAPSHOT)).orElse(Snapshot.NONE);
         var fold = new RolloutState[1];
         Scan scan = Scan.of(file, (number, offset, bytes, from, to, hash) -> {
             seen(number, offset, hash);
@@ -110,7 +143,7 @@ public final class Journal {
                 boolean fits = hash.equals(snapshot.hash()) && offset + to - from + 1 == snapshot.end();
                 fold[0] = fits
                         ? snapshot.restore()
-                        : Evolution.fold(JournalReader.read(directory, 0).subList(0, (int) number));
+                        : Evolution.fold(JournalReader.read(folder, 0).subList(0, (int) number));
                 return;
             }
             Entry entry = Lines.read(Arrays.copyOfRange(bytes, from, to));
@@ -126,6 +159,7 @@ public final class Journal {
         if (scan.torn()) {
             Disk.cut(file, end);
         }
+        spared = spare.keep(file);
         return new Recovered(this, fold[0], scan.torn());
     }
 
@@ -134,6 +168,7 @@ public final class Journal {
      *
      * @param after the state after the last of them, for the snapshot
      * @return the hash of each line
+     * @throws JournalGone when they never can be
      * @throws IOException when they could not be written; then none of them counts
      */
     public synchronized List<String> append(List<Entry> entries, RolloutState after) throws IOException {
@@ -156,24 +191,56 @@ public final class Journal {
             bytes.writeBytes(line);
             bytes.write('\n');
         }
-        Disk.append(file(directory), end, bytes.toByteArray());
+        write(bytes.toByteArray());
         lines = number;
         end += bytes.size();
         lastHash = hash;
         places.addAll(newPlaces);
         if (lines - snapshotAt >= SNAPSHOT_EVERY) {
-            Snapshot.of(after, lastHash, end).write(directory.resolve(SNAPSHOT));
-            snapshotAt = lines;
+            snapshot(after);
         }
         return hashes;
     }
 
+    private void write(byte[] bytes) throws IOException {
+        if (end == 0) {
+            Disk.append(file(directory), end, bytes);
+            spared = spare.keep(file(directory));
+            return;
+        }
+        try {
+            Disk.extend(file(directory), end, bytes);
+        } catch (NoSuchFileException e) {
+            goOnInSpare();
+            write(bytes);
+        }
+    }
+
+    /** What was written counts without it: it is tried again after as many entries. */
+    private void snapshot(RolloutState after) {
+        snapshotAt = lines;
+        try {
+            Snapshot.of(after, lastHash, end).write(directory.resolve(SNAPSHOT));
+        } catch (IOException e) {
+            LOGGER.log(Level.INFO, "rollout " + after.id() + ": no snapshot beside its journal: " + e);
+        }
+    }
+
     /** The entries after the given sequence, at most so many. */
     public synchronized List<Entry> entries(long after, int most) throws IOException {
-        var entries = new ArrayList<Entry>();
         if (lines <= after) {
-            return entries;
+            return new ArrayList<>();
         }
+        try {
+            return read(after, most);
+        } catch (NoSuchFileException e) {
+            goOnInSpare();
+            return read(after, most);
+        }
+    }
+
+    private List<Entry> read(long after, int most) throws IOException {
+        var entries = new ArrayList<Entry>();
         int place = (int) Math.min(places.size() - 1, Math.max(0, after) / INDEX_EVERY);
         Place start = places.get(place);
         Scan.from(
@@ -193,7 +260,8 @@ public final class Journal {
         return lines;
     }
 
-    public Path directory() {
-        return directory;
+    /** Where it can be read for as long as its rollout is not over, whatever becomes of its build. */
+    public synchronized Path directory() {
+        return spared ? spare.directory() : directory;
     }
 }

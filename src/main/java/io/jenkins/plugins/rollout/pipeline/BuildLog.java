@@ -186,7 +186,9 @@ final class BuildLog {
             Files.writeString(part, Long.toString(sequence), StandardCharsets.US_ASCII);
             Files.move(part, notes(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            LOGGER.log(Level.WARNING, e, () -> "a restart may write lines again into the log of " + page);
+            // of a build that was deleted nobody reads the log again
+            Level level = Files.isDirectory(directory) ? Level.WARNING : Level.FINE;
+            LOGGER.log(level, e, () -> "a restart may write lines again into the log of " + page);
         }
     }
 }

@@ -200,8 +200,23 @@ public final class RolloutService {
         }
     }
 
-    /** An id for another rollout of a build. Lists the build's folder the first time. */
+    /**
+     * An id for another rollout of a build. Lists the build's folder the first time. One that a rollout of a deleted job
+     * of the same name still has is passed over.
+     */
     public String newId(Run<?, ?> run) {
+        String id = nextId(run);
+        while (isTaken(id)) {
+            id = nextId(run);
+        }
+        return id;
+    }
+
+    private synchronized boolean isTaken(String id) {
+        return engine != null && engine.taken(id);
+    }
+
+    private String nextId(Run<?, ?> run) {
         String build = run.getExternalizableId();
         int next = numbers.compute(
                 build,

@@ -233,12 +233,13 @@ final class Simulation {
     }
 
     long lines(String id) {
-        if (!Journal.exists(home.resolve("builds").resolve(id))) {
+        Path directory = Journal.exists(build(id)) ? build(id) : home.resolve("spare").resolve(id);
+        if (!Journal.exists(directory)) {
             return 0;
         }
         try {
             long lines = 0;
-            for (byte one : Files.readAllBytes(home.resolve("builds").resolve(id).resolve("journal.jsonl"))) {
+            for (byte one : Files.readAllBytes(Journal.fileIn(directory))) {
                 lines += one == '\n' ? 1 : 0;
             }
             return lines;
@@ -247,8 +248,12 @@ final class Simulation {
         }
     }
 
+    private Path build(String id) {
+        return home.resolve("builds").resolve(id);
+    }
+
     Decision declare(String id, Plan plan) {
-        Path directory = home.resolve("builds").resolve(id);
+        Path directory = build(id);
         CompletionStage<Decision> answer =
                 engine.declare(id, directory, "shop #" + id, plan, Set.of("dave"), Actor.ENGINE);
         settle();

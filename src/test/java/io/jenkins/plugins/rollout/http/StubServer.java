@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -34,6 +35,7 @@ public final class StubServer extends ExternalResource {
     private final Map<String, Queue<Answer>> answers = new ConcurrentHashMap<>();
     private final Map<String, Function<Asked, String>> reckoned = new ConcurrentHashMap<>();
     private final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
+    private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private HttpServer server;
 
@@ -67,6 +69,19 @@ public final class StubServer extends ExternalResource {
         return this;
     }
 
+    /** An answer in place of those that are left. */
+    public StubServer instead(String path, int status, String body) {
+        answers.put(path, new ArrayDeque<>(List.of(new Answer(status, Map.of(), body))));
+        return this;
+    }
+
+    /** Answers nothing at a path until the latch is open. */
+    public CountDownLatch hold(String path) {
+        var latch = new CountDownLatch(1);
+        held.put(path, latch);
+        return latch;
+    }
+
     public URI uri(String path) {
         return URI.create("http://127.0.0.1:" + port() + path);
     }
@@ -89,6 +104,7 @@ public final class StubServer extends ExternalResource {
                     body);
             asked.add(question);
             String path = exchange.getRequestURI().getPath();
+            held.getOrDefault(path, new CountDownLatch(0)).await();
             Answer answer = reckoned.containsKey(path)
                     ? new Answer(200, Map.of(), reckoned.get(path).apply(question))
                     : next(path);
@@ -97,6 +113,8 @@ public final class StubServer extends ExternalResource {
             byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
             exchange.getResponseBody().write(bytes);
+        } catch (InterruptedException e) {
+            throw new IOException("the server was stopped", e);
         }
     }
 

@@ -57,11 +57,20 @@ final class People {
 
     static WorkflowRun start(JenkinsRule r, String jenkinsfile, String user) throws Exception {
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
-            WorkflowJob job = r.createProject(WorkflowJob.class);
+            WorkflowJob job = r.createProject(WorkflowJob.class, freeName(r));
             job.setDefinition(new CpsFlowDefinition(jenkinsfile, true));
             return job.scheduleBuild2(0, new CauseAction(new Cause.UserIdCause(user)))
                     .waitForStart();
         }
+    }
+
+    /** Also where jobs were deleted, which the rule's own names do not allow for. */
+    private static String freeName(JenkinsRule r) {
+        int number = r.jenkins.getItems().size();
+        while (r.jenkins.getItem("test" + number) != null) {
+            number++;
+        }
+        return "test" + number;
     }
 
     static URI url(JenkinsRule r) {

@@ -41,7 +41,12 @@ public class JournalTest {
     @Before
     public void create() throws Exception {
         directory = folder.getRoot().toPath().resolve("rollout");
-        journal = Journal.create(directory);
+        begin(Journal.create(directory));
+    }
+
+    private void begin(Journal fresh) throws Exception {
+        journal = fresh;
+        state = null;
         var phase = new Phase("canary", null, new BigDecimal("0.5"), Gate.DEFAULT, null);
         var plan = new Plan("shop", null, "2.0.0", null, null, null, List.of(phase), null, null, null);
         append(new Event.RolloutDeclared("shop-1-1", "shop #1", plan, Set.of("dave")), new Event.RolloutStarted(null));
@@ -171,6 +176,46 @@ public class JournalTest {
         Files.writeString(snapshot, good);
         Files.write(file(), lines().subList(0, 900));
         assertThat(assertThrows(JournalDamaged.class, () -> Journal.open(directory)).getMessage(), containsString("missing"));
+    }
+
+    @Test
+    public void goesOnInItsSpareWhenItsFolderIsDeleted() throws Exception {
+        Path build = folder.getRoot().toPath().resolve("build");
+        Path elsewhere = folder.getRoot().toPath().resolve("elsewhere");
+        begin(Journal.create(build, new Spare(elsewhere)));
+        assertThat(Files.isSameFile(Journal.fileIn(elsewhere), Journal.fileIn(build)), is(true));
+        Files.delete(Journal.fileIn(build));
+        assertThat(journal.entries(0, 10), hasSize(2));
+        append(new Event.Paused("a"), new Event.Resumed("b"));
+        assertThat("nothing is begun anew beside it", Journal.exists(build), is(false));
+        Files.delete(build);
+        for (int i = 0; i < 600; i++) {
+            append(new Event.Paused("x"), new Event.Resumed(""));
+        }
+        assertThat(Files.exists(elsewhere.resolve("snapshot.json")), is(true));
+        assertThat(JournalReader.verify(journal.directory()), is(1204L));
+        Journal.Recovered recovered = Journal.open(build, new Spare(elsewhere));
+        assertThat(recovered.state(), is(state));
+        journal = recovered.journal();
+        append(new Event.Paused("on"));
+        assertThat(JournalReader.verify(elsewhere), is(1205L));
+        new Spare(elsewhere).remove();
+        assertThat(Files.exists(elsewhere), is(false));
+        assertThrows(JournalGone.class, () -> append(new Event.Resumed("never")));
+    }
+
+    @Test
+    public void aSnapshotThatCannotBeWrittenHoldsNothingUp() throws Exception {
+        Path part = Files.createDirectories(directory.resolve("snapshot.json.part"));
+        for (int i = 0; i < 1100; i++) {
+            append(new Event.Paused("x"), new Event.Resumed(""));
+            if (i == 600) {
+                assertThat(Files.exists(directory.resolve("snapshot.json")), is(false));
+                Files.delete(part);
+            }
+        }
+        assertThat(Files.exists(directory.resolve("snapshot.json")), is(true));
+        assertThat(Journal.open(directory).state(), is(state));
     }
 
     @Test
