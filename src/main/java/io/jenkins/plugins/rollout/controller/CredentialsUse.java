@@ -32,7 +32,7 @@ final class CredentialsUse {
 
     /** Notes it soon, away from the caller's thread. */
     static void note(ServerConfiguration server, String rollout) {
-        server.credentials().ifPresent(credentials -> {
+        server.allCredentials().forEach(credentials -> {
             if (NOTED.add(rollout + ' ' + credentials.id())) {
                 RolloutService.get().background().execute(() -> write(credentials, rollout));
             }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.rollout.controller;
 
+import com.cloudbees.plugins.credentials.CredentialsMatcher;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
@@ -14,8 +15,10 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.rollout.http.ServerUrl;
 import io.jenkins.plugins.rollout.policy.Server;
 import java.net.URI;
-import java.util.Map;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -32,6 +35,8 @@ public final class ServerConfiguration extends AbstractDescribableImpl<ServerCon
     private final String url;
     private String credentialsId;
     private String credentialsHeader;
+    private String secondCredentialsId;
+    private String secondCredentialsHeader;
     private String certificateAuthority;
     private String namespaces;
 
@@ -69,7 +74,7 @@ public final class ServerConfiguration extends AbstractDescribableImpl<ServerCon
         this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
     }
 
-    /** The header that carries them; null for {@code Authorization}. */
+    /** The header that carries them; null for the one that servers of the kind want, mostly {@code Authorization}. */
     @CheckForNull
     public String getCredentialsHeader() {
         return credentialsHeader;
@@ -78,6 +83,28 @@ public final class ServerConfiguration extends AbstractDescribableImpl<ServerCon
     @DataBoundSetter
     public void setCredentialsHeader(@CheckForNull String credentialsHeader) {
         this.credentialsHeader = Util.fixEmptyAndTrim(credentialsHeader);
+    }
+
+    /** Secret text that each request carries besides, for servers that want two; null for none. */
+    @CheckForNull
+    public String getSecondCredentialsId() {
+        return secondCredentialsId;
+    }
+
+    @DataBoundSetter
+    public void setSecondCredentialsId(@CheckForNull String secondCredentialsId) {
+        this.secondCredentialsId = Util.fixEmptyAndTrim(secondCredentialsId);
+    }
+
+    /** The header that carries it; null for the one that servers of the kind want. */
+    @CheckForNull
+    public String getSecondCredentialsHeader() {
+        return secondCredentialsHeader;
+    }
+
+    @DataBoundSetter
+    public void setSecondCredentialsHeader(@CheckForNull String secondCredentialsHeader) {
+        this.secondCredentialsHeader = Util.fixEmptyAndTrim(secondCredentialsHeader);
     }
 
     /** PEM certificates that a Kubernetes API server's own must come from; null for those of Java. */
@@ -117,16 +144,33 @@ public final class ServerConfiguration extends AbstractDescribableImpl<ServerCon
         if (kind.equals(ClusterFields.KIND)) {
             return Optional.of(ClusterFields.server(this, place));
         }
-        Map<String, String> headers = ServerUrl.takesHeaders(kind)
-                ? credentials().map(ServerCredentials::headers).orElse(Map.of())
-                : Map.of();
+        var headers = new HashMap<String, String>();
+        if (ServerUrl.takesHeaders(kind)) {
+            allCredentials().forEach(credentials -> headers.putAll(credentials.headers()));
+        }
         return Optional.of(new Server(name, kind, place, headers));
     }
 
     Optional<ServerCredentials> credentials() {
-        String server = kind + " '" + name + "'";
         return Optional.ofNullable(credentialsId)
-                .map(id -> new ServerCredentials(server, id, credentialsHeader, url));
+                .map(id -> new ServerCredentials(words(), kind, id, credentialsHeader, url));
+    }
+
+    /** The second ones, once it is known what carries them. */
+    private Optional<ServerCredentials> secondCredentials() {
+        String header =
+                secondCredentialsHeader == null ? ServerCredentials.usualSecondHeader(kind) : secondCredentialsHeader;
+        return Optional.ofNullable(header == null ? null : secondCredentialsId)
+                .map(id -> new ServerCredentials(words(), kind, id, header, url));
+    }
+
+    /** All that a request carries. */
+    List<ServerCredentials> allCredentials() {
+        return Stream.concat(credentials().stream(), secondCredentials().stream()).toList();
+    }
+
+    private String words() {
+        return kind + " '" + name + "'";
     }
 
     @Extension
@@ -144,6 +188,11 @@ public final class ServerConfiguration extends AbstractDescribableImpl<ServerCon
             kinds.add("Prometheus (prometheus)", "prometheus");
             kinds.add("Metrics page (openMetrics)", "openMetrics");
             kinds.add("JSON over HTTP (json)", "json");
+            kinds.add("Graphite (graphite)", "graphite");
+            kinds.add("InfluxDB (influxDb)", "influxDb");
+            kinds.add("Datadog (datadog)", "datadog");
+            kinds.add("Amazon CloudWatch (cloudWatch)", "cloudWatch");
+            kinds.add("New Relic (newRelic)", "newRelic");
             kinds.add("Deployment by HTTP (http)", "http");
             kinds.add("HAProxy (haproxy)", "haproxy");
             kinds.add("Slack (slack)", "slack");
@@ -177,9 +226,20 @@ public final class ServerConfiguration extends AbstractDescribableImpl<ServerCon
         @POST
         public ListBoxModel doFillCredentialsIdItems(
                 @QueryParameter String kind, @QueryParameter String url, @QueryParameter String credentialsId) {
+            return choices(url, credentialsId, ServerCredentials.usable(kind));
+        }
+
+        /** The same for the second ones. */
+        @POST
+        public ListBoxModel doFillSecondCredentialsIdItems(
+                @QueryParameter String url, @QueryParameter String secondCredentialsId) {
+            return choices(url, secondCredentialsId, ServerCredentials.usableSecond());
+        }
+
+        private static ListBoxModel choices(String url, String chosen, CredentialsMatcher usable) {
             var choices = new StandardListBoxModel();
             if (!Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
-                return choices.includeCurrentValue(Util.fixNull(credentialsId));
+                return choices.includeCurrentValue(Util.fixNull(chosen));
             }
             return choices.includeEmptyValue()
                     .includeMatchingAs(
@@ -187,8 +247,8 @@ public final class ServerConfiguration extends AbstractDescribableImpl<ServerCon
                             Jenkins.get(),
                             StandardCredentials.class,
                             ServerCredentials.requirements(url),
-                            ServerCredentials.usable(kind))
-                    .includeCurrentValue(Util.fixNull(credentialsId));
+                            usable)
+                    .includeCurrentValue(Util.fixNull(chosen));
         }
 
         @POST
@@ -203,12 +263,36 @@ public final class ServerConfiguration extends AbstractDescribableImpl<ServerCon
                 return FormValidation.error("HAProxy's runtime API knows no credentials; protect its socket by its mode"
                         + " or by the network, and leave this empty.");
             }
-            if (new ServerCredentials("the server", id, null, Util.fixNull(url))
+            return check(id, url, ServerCredentials.usable(kind), ServerCredentials.usableText(kind));
+        }
+
+        @POST
+        public FormValidation doCheckSecondCredentialsId(
+                @QueryParameter String value,
+                @QueryParameter String url,
+                @QueryParameter String kind,
+                @QueryParameter String secondCredentialsHeader) {
+            Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+            String id = Util.fixEmptyAndTrim(value);
+            if (id == null) {
+                return "datadog".equals(kind)
+                        ? FormValidation.warning("Datadog wants an application key besides its API key.")
+                        : FormValidation.ok();
+            }
+            if (Util.fixEmptyAndTrim(secondCredentialsHeader) == null
+                    && ServerCredentials.usualSecondHeader(kind) == null) {
+                return FormValidation.error("Name the header that carries them.");
+            }
+            return check(id, url, ServerCredentials.usableSecond(), "secret text");
+        }
+
+        private static FormValidation check(String id, String url, CredentialsMatcher usable, String words) {
+            if (new ServerCredentials("the server", "", id, null, Util.fixNull(url))
                     .find()
-                    .filter(ServerCredentials.usable(kind)::matches)
+                    .filter(usable::matches)
                     .isEmpty()) {
-                return FormValidation.error("There are no such credentials for this URL: "
-                        + ServerCredentials.usableText(kind) + ", in a domain that covers it.");
+                return FormValidation.error(
+                        "There are no such credentials for this URL: " + words + ", in a domain that covers it.");
             }
             return ServerProbe.isOpen(url)
                     ? FormValidation.warning("The secret goes over the network unencrypted; use https.")
@@ -222,6 +306,11 @@ public final class ServerConfiguration extends AbstractDescribableImpl<ServerCon
             return header == null || ServerCredentials.isHeader(header)
                     ? FormValidation.ok()
                     : FormValidation.error("This is not the name of a header; write X-Api-Key for example.");
+        }
+
+        @POST
+        public FormValidation doCheckSecondCredentialsHeader(@QueryParameter String value) {
+            return doCheckCredentialsHeader(value);
         }
 
         @POST
@@ -244,11 +333,15 @@ public final class ServerConfiguration extends AbstractDescribableImpl<ServerCon
                 @QueryParameter String url,
                 @QueryParameter String credentialsId,
                 @QueryParameter String credentialsHeader,
+                @QueryParameter String secondCredentialsId,
+                @QueryParameter String secondCredentialsHeader,
                 @QueryParameter String certificateAuthority) {
             Jenkins.get().checkPermission(Jenkins.ADMINISTER);
             var server = new ServerConfiguration(name, kind, url);
             server.setCredentialsId(credentialsId);
             server.setCredentialsHeader(credentialsHeader);
+            server.setSecondCredentialsId(secondCredentialsId);
+            server.setSecondCredentialsHeader(secondCredentialsHeader);
             server.setCertificateAuthority(certificateAuthority);
             return ServerProbe.of(server);
         }

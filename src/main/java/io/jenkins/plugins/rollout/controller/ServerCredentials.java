@@ -27,11 +27,12 @@ import org.jenkinsci.plugins.plaincredentials.StringCredentials;
  * stands nowhere but in that request.
  *
  * @param server who asks for it, for messages: {@code prometheus 'prod'}
+ * @param kind of the server, which says what servers of it take, and how
  * @param id of credentials in Jenkins' own store; those whose domain does not cover the URL are not found
- * @param header that carries it; null for {@code Authorization}
+ * @param header that carries it; null for the one that servers of the kind want
  * @param url of the server
  */
-record ServerCredentials(String server, String id, @CheckForNull String header, String url) {
+record ServerCredentials(String server, String kind, String id, @CheckForNull String header, String url) {
     static final String AUTHORIZATION = "Authorization";
 
     /** What can be put into a header: a text as {@code Bearer}, a user and password as {@code Basic}. */
@@ -43,6 +44,11 @@ record ServerCredentials(String server, String id, @CheckForNull String header, 
     private static final CredentialsMatcher FOR_CLUSTER = CredentialsMatchers.anyOf(
             CredentialsMatchers.instanceOf(StringCredentials.class),
             CredentialsMatchers.instanceOf(FileCredentials.class));
+
+    private static final CredentialsMatcher TEXT = CredentialsMatchers.instanceOf(StringCredentials.class);
+
+    private static final CredentialsMatcher LOGIN =
+            CredentialsMatchers.instanceOf(StandardUsernamePasswordCredentials.class);
 
     private static final CredentialsMatcher USABLE = CredentialsMatchers.anyOf(IN_HEADER, FOR_CLUSTER);
 
@@ -56,14 +62,46 @@ record ServerCredentials(String server, String id, @CheckForNull String header, 
 
     /** What servers of a kind take. */
     static CredentialsMatcher usable(@CheckForNull String kind) {
-        return ClusterFields.KIND.equals(kind) ? FOR_CLUSTER : IN_HEADER;
+        return switch (String.valueOf(kind)) {
+            case ClusterFields.KIND -> FOR_CLUSTER;
+            case "datadog", "newRelic" -> TEXT;
+            case "cloudWatch" -> LOGIN;
+            default -> IN_HEADER;
+        };
     }
 
     /** The same in words. */
     static String usableText(@CheckForNull String kind) {
-        return ClusterFields.KIND.equals(kind)
-                ? "secret text or secret file"
-                : "secret text, or username with password";
+        return switch (String.valueOf(kind)) {
+            case ClusterFields.KIND -> "secret text or secret file";
+            case "datadog", "newRelic" -> "secret text";
+            case "cloudWatch" -> "username with password, which are an access key and its secret key";
+            default -> "secret text, or username with password";
+        };
+    }
+
+    /** What a server takes besides: in a second header, as it is. */
+    static CredentialsMatcher usableSecond() {
+        return TEXT;
+    }
+
+    /** The header that carries the credentials of a server, where an administrator writes no other. */
+    static String usualHeader(@CheckForNull String kind) {
+        return switch (String.valueOf(kind)) {
+            case "datadog" -> "DD-API-KEY";
+            case "newRelic" -> "API-Key";
+            default -> AUTHORIZATION;
+        };
+    }
+
+    /** The header that carries the second ones; null where an administrator must write one. */
+    @CheckForNull
+    static String usualSecondHeader(@CheckForNull String kind) {
+        return switch (String.valueOf(kind)) {
+            case "datadog" -> "DD-APPLICATION-KEY";
+            case "cloudWatch" -> "X-Amz-Security-Token";
+            default -> null;
+        };
     }
 
     /** Whether a text can be the name of a header (RFC 9110, 5.1). */
@@ -92,7 +130,7 @@ record ServerCredentials(String server, String id, @CheckForNull String header, 
      */
     Map<String, String> headers() {
         StandardCredentials found = find().orElseThrow(() -> missing());
-        return Map.of(header == null ? AUTHORIZATION : header, value(found));
+        return Map.of(name(), value(found));
     }
 
     /**
@@ -119,13 +157,18 @@ record ServerCredentials(String server, String id, @CheckForNull String header, 
         }
     }
 
+    private String name() {
+        return header == null ? usualHeader(kind) : header;
+    }
+
     private String value(StandardCredentials found) {
         if (found instanceof FileCredentials) {
             throw missing();
         }
         if (found instanceof StringCredentials text) {
             String secret = text.getSecret().getPlainText().strip(); // a file's last line end is no part of a token
-            return header == null || header.equalsIgnoreCase(AUTHORIZATION) ? "Bearer " + secret : secret;
+            String scheme = kind.equals("influxDb") ? "Token " : "Bearer ";
+            return name().equalsIgnoreCase(AUTHORIZATION) ? scheme + secret : secret;
         }
         var login = (StandardUsernamePasswordCredentials) found;
         String pair = login.getUsername() + ":" + login.getPassword().getPlainText();

@@ -38,6 +38,9 @@ final class ServerProbe {
             return switch (server.get().kind()) {
                 case "haproxy" -> haproxy(server.get());
                 case ClusterFields.KIND -> cluster(server.get());
+                // what it takes is a signature, not what is configured here
+                case "cloudWatch" -> FormValidation.ok("The credentials are there; the first sample shows whether"
+                        + " CloudWatch takes them.");
                 default -> judge(ask(server.get()));
             };
         } catch (IllegalArgumentException | HttpFailure e) {
@@ -71,14 +74,24 @@ final class ServerProbe {
     }
 
     private static Response ask(Server server) {
-        Endpoint place = place(server);
-        // a question that costs Prometheus nothing; elsewhere the address itself
-        Endpoint asked = server.kind().equals("prometheus") ? place.below("/api/v1/query?query=1") : place;
         return RolloutService.get()
                 .endpoints()
-                .send(Request.get(asked).within(PATIENCE))
+                .send(question(server.kind(), place(server)).within(PATIENCE))
                 .toCompletableFuture()
                 .join();
+    }
+
+    /** A question that costs the server nothing; of kinds without one, the address itself. */
+    private static Request question(String kind, Endpoint place) {
+        return switch (kind) {
+            case "prometheus" -> Request.get(place.below("/api/v1/query?query=1"));
+            case "graphite" -> Request.get(place.below("/render?format=json&target=constantLine(1)"));
+            case "influxDb" -> Request.get(place.below("/ping"));
+            case "datadog" -> Request.get(place.below("/api/v1/validate"));
+            case "newRelic" -> Request.post(
+                    place.below("/graphql"), "application/json", "{\"query\": \"{ actor { user { id } } }\"}");
+            default -> Request.get(place);
+        };
     }
 
     /** By the status alone: nothing of the body is shown. */

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.rollout.http.Masks;
 import io.jenkins.plugins.rollout.http.Response;
+import java.util.Map;
 
 /** Reads what servers answer. */
 final class Answers {
@@ -45,6 +48,35 @@ final class Answers {
             // without the parser's message, which quotes the body
             throw new Unusable(response.name() + " answered with something that is not JSON");
         }
+    }
+
+    /**
+     * What a server says instead of an answer.
+     *
+     * @param words its own, with its status in their place where there are none
+     * @param sent the headers of the request, should it repeat them
+     */
+    static Unusable refusal(Response response, String words, Map<String, String> sent) {
+        String shown = quote(Masks.mask(words, sent));
+        return new Unusable(shown.isEmpty() ? response.toString() : response.name() + ": " + shown);
+    }
+
+    /**
+     * The body as JSON when it is that.
+     *
+     * @throws Unusable with the status when that is no success and the body is no JSON: an error page says less
+     */
+    static JsonNode jsonOrStatus(Response response) {
+        try {
+            return json(response);
+        } catch (Unusable e) {
+            body(response);
+            throw e;
+        }
+    }
+
+    static ObjectNode object() {
+        return JSON.createObjectNode();
     }
 
     /** A few words of a server's own, fit to be shown: one line, bounded. */

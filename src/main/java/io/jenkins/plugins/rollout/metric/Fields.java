@@ -43,6 +43,13 @@ final class Fields {
                 : placeholders(field, text);
     }
 
+    /** The text, if there is one, must match a regular expression. */
+    static Optional<Problem> matching(String field, @CheckForNull String text, String expression, String otherwise) {
+        return text == null || text.matches(expression)
+                ? Optional.empty()
+                : Optional.of(Problem.of(field, "'" + text + "' " + otherwise));
+    }
+
     /** The text, if there is one, must have known placeholders only. */
     static Optional<Problem> placeholders(String field, @CheckForNull String text) {
         try {

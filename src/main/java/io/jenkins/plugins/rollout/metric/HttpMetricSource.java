@@ -6,8 +6,6 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.rollout.http.Endpoint;
 import io.jenkins.plugins.rollout.model.Problem;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -18,21 +16,10 @@ import org.kohsuke.stapler.verb.POST;
  * A source that is asked over HTTP: at a server that an administrator defined under the source's symbol, or at a URL
  * that an administrator allows.
  */
-public abstract class HttpMetricSource extends MetricSource {
+public abstract class HttpMetricSource extends ServerSource {
     private static final long serialVersionUID = 1L;
 
-    private String server;
     private String url;
-
-    @CheckForNull
-    public String getServer() {
-        return server;
-    }
-
-    @DataBoundSetter
-    public void setServer(String server) {
-        this.server = Fields.trimmed(server);
-    }
 
     @CheckForNull
     public String getUrl() {
@@ -44,44 +31,28 @@ public abstract class HttpMetricSource extends MetricSource {
         this.url = Fields.trimmed(url);
     }
 
-    /** The kind of the servers that may be named: the source's own symbol. */
-    @NonNull
-    protected abstract String kind();
-
     /**
      * Finds the place to ask, by the servers and rules of this moment.
      *
      * @throws io.jenkins.plugins.rollout.http.HttpFailure when there is none
      */
     @NonNull
+    @Override
     protected Endpoint endpoint(@NonNull SampleRequest request) {
-        return request.endpoints().find(kind(), server, request.fill(url));
+        return request.endpoints().find(kind(), getServer(), request.fill(url));
     }
-
-    /** What is asked there, in words, without secrets. */
-    @NonNull
-    protected abstract String describeQuestion();
-
-    /** What is wrong with the other fields, as {@link #validate} says it. */
-    @NonNull
-    protected abstract List<Optional<Problem>> validateQuestion();
 
     @NonNull
     @Override
-    public String describe() {
+    String describePlace() {
         // not the URL's query, which may hold what is nobody's business
-        String address = url == null ? "nowhere" : url.split("\\?", 2)[0];
-        String place = server == null ? address : "'" + server + "'";
-        return (kind() + " " + place + ": " + describeQuestion()).replaceAll("\\s+", " ");
+        return getServer() == null && url != null ? url.split("\\?", 2)[0] : super.describePlace();
     }
 
     @NonNull
     @Override
-    public List<Problem> validate() {
-        var problems = new ArrayList<Optional<Problem>>();
-        problems.add(Fields.serverOrUrl(server, url));
-        problems.addAll(validateQuestion());
-        return problems.stream().flatMap(Optional::stream).toList();
+    Optional<Problem> validatePlace() {
+        return Fields.serverOrUrl(getServer(), url);
     }
 
     /** The part of a form that names the place; {@code server-or-url.jelly} shows it. */

@@ -36,6 +36,21 @@ public final class Points {
         return add(start.plus(window.step()), value);
     }
 
+    /**
+     * Why an answer is no series: it holds none, or several.
+     *
+     * @param series how many it holds
+     * @param asked what was asked, in a word
+     * @param mend what puts several together
+     */
+    Sample notOne(int series, String asked, String mend, Instant now) {
+        return new Sample.NoData(
+                name + (series == 0
+                        ? ": nothing matches the " + asked + " in this time"
+                        : ": the " + asked + " gives " + series + " series; " + mend),
+                now);
+    }
+
     /** The series, or no data when there is not one point. */
     public Sample toSample(Instant now) {
         if (values.isEmpty()) {

@@ -6,17 +6,12 @@ import hudson.Extension;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.rollout.http.Endpoint;
-import io.jenkins.plugins.rollout.http.Masks;
-import io.jenkins.plugins.rollout.http.Request;
 import io.jenkins.plugins.rollout.http.Response;
 import io.jenkins.plugins.rollout.model.Problem;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jenkinsci.Symbol;
@@ -37,7 +32,6 @@ public class PrometheusSource extends HttpMetricSource {
     private static final String KIND = "prometheus";
     private static final String NOW = "/api/v1/query";
     private static final String RANGE = "/api/v1/query_range";
-    private static final int METHOD_NOT_ALLOWED = 405;
 
     private final String query;
 
@@ -53,7 +47,7 @@ public class PrometheusSource extends HttpMetricSource {
     @NonNull
     @Override
     public CompletionStage<Sample> sample(@NonNull SampleRequest request) {
-        return ask(request, NOW, "").thenApply(asked -> read(asked, request.now()));
+        return question(request, NOW, "").thenApply(asked -> read(asked, request.now()));
     }
 
     @Override
@@ -66,21 +60,15 @@ public class PrometheusSource extends HttpMetricSource {
     public CompletionStage<Sample> series(@NonNull SampleRequest request, @NonNull Window window) {
         String range = "&start=" + window.from().getEpochSecond() + "&end="
                 + window.to().getEpochSecond() + "&step=" + window.step().toSeconds();
-        return ask(request, RANGE, range).thenApply(asked -> readSeries(asked, window, request.now()));
+        return question(request, RANGE, range).thenApply(asked -> readSeries(asked, window, request.now()));
     }
 
     /** An answer, and the headers that it must not repeat to anybody. */
     private record Asked(Response response, Map<String, String> sent) {}
 
-    private CompletionStage<Asked> ask(SampleRequest request, String path, String more) {
+    private CompletionStage<Asked> question(SampleRequest request, String path, String more) {
         Endpoint endpoint = endpoint(request).below(path);
-        String form = "query=" + URLEncoder.encode(request.fill(query), StandardCharsets.UTF_8) + more;
-        return request.endpoints()
-                .send(Request.post(endpoint, "application/x-www-form-urlencoded", form))
-                .thenCompose(response -> response.status() == METHOD_NOT_ALLOWED
-                        // a proxy that lets only GET through
-                        ? request.endpoints().send(Request.get(endpoint.below("?" + form)))
-                        : CompletableFuture.completedFuture(response))
+        return ask(request, endpoint, "query=" + encoded(request.fill(query)) + more)
                 .thenApply(response -> new Asked(response, endpoint.headers()));
     }
 
@@ -121,16 +109,9 @@ public class PrometheusSource extends HttpMetricSource {
 
     private static JsonNode status(Asked asked) {
         Response response = asked.response();
-        JsonNode answer;
-        try {
-            answer = Answers.json(response);
-        } catch (Unusable e) {
-            Answers.body(response); // a proxy's error page says less than its status
-            throw e;
-        }
+        JsonNode answer = Answers.jsonOrStatus(response);
         if (answer.path("status").asText().equals("error") || !response.isSuccess()) {
-            String error = Answers.quote(Masks.mask(answer.path("error").asText(), asked.sent()));
-            throw new Unusable(error.isEmpty() ? response.toString() : response.name() + ": " + error);
+            throw Answers.refusal(response, answer.path("error").asText(), asked.sent());
         }
         return answer;
     }

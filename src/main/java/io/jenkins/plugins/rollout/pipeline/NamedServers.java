@@ -13,7 +13,8 @@ import java.util.Set;
 /** Looks for servers that nobody defined and URLs that nobody allowed, in what a plan asks for its numbers. */
 final class NamedServers {
     /** The symbols of our own sources; what a server or URL is to others only they know. */
-    private static final Set<String> KINDS = Set.of("prometheus", "openMetrics", "json");
+    private static final Set<String> KINDS = Set.of(
+            "prometheus", "openMetrics", "json", "graphite", "influxDb", "datadog", "cloudWatch", "newRelic");
 
     private NamedServers() {}
 

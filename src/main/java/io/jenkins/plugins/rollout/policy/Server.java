@@ -9,7 +9,8 @@ import java.util.Objects;
  *
  * @param name what the Jenkinsfile says: {@code prometheus(server: 'prod', …)}
  * @param kind symbol of the sources or targets that may use it: {@code prometheus}, {@code openMetrics}, {@code json},
- *     {@code http}, {@code haproxy}
+ *     {@code graphite}, {@code influxDb}, {@code datadog}, {@code cloudWatch}, {@code newRelic}, {@code http},
+ *     {@code haproxy} and others
  * @param url where it is; {@code http} or {@code https}, of an HAProxy {@code tcp} or {@code unix}; no user or password
  *     in it
  * @param headers sent with each request, {@code Authorization} among them; secret, never shown or logged

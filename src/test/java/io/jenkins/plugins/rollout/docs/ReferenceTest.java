@@ -12,7 +12,12 @@ import hudson.model.Descriptor;
 import io.jenkins.plugins.rollout.feedback.FeedbackCriterion;
 import io.jenkins.plugins.rollout.feedback.SignOffCriterion;
 import io.jenkins.plugins.rollout.metric.CompareCriterion;
+import io.jenkins.plugins.rollout.metric.CloudWatchSource;
+import io.jenkins.plugins.rollout.metric.DatadogSource;
+import io.jenkins.plugins.rollout.metric.GraphiteSource;
+import io.jenkins.plugins.rollout.metric.InfluxDbSource;
 import io.jenkins.plugins.rollout.metric.JsonSource;
+import io.jenkins.plugins.rollout.metric.NewRelicSource;
 import io.jenkins.plugins.rollout.metric.OpenMetricsSource;
 import io.jenkins.plugins.rollout.metric.PrometheusSource;
 import io.jenkins.plugins.rollout.metric.SampleRatioCriterion;
@@ -87,6 +92,11 @@ public class ReferenceTest {
             Map.entry(SignOffCriterion.class, "## `signOff`"),
             Map.entry(FeedbackStep.class, "## `rolloutFeedback`"),
             Map.entry(PrometheusSource.class, "## `prometheus`"),
+            Map.entry(GraphiteSource.class, "## `graphite`"),
+            Map.entry(InfluxDbSource.class, "## `influxDb`"),
+            Map.entry(DatadogSource.class, "## `datadog`"),
+            Map.entry(CloudWatchSource.class, "## `cloudWatch`"),
+            Map.entry(NewRelicSource.class, "## `newRelic`"),
             Map.entry(OpenMetricsSource.class, "## `openMetrics`"),
             Map.entry(JsonSource.class, "## `json`"),
             Map.entry(DeployToStep.class, "## `deployTo`"),

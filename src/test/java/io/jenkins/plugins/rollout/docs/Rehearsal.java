@@ -26,17 +26,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /** What it takes to run the documentation's examples: servers that say what is good, people who say yes, and short times. */
 public final class Rehearsal {
     /** Every server that the examples name, by its kind. */
     public static final Map<String, String> SERVERS =
-            Map.of("prometheus", "prod", "json", "stats", "openMetrics", "shop", "http", "deployer", "webhook", "hooks",
-                    "slack", "releases");
+            Map.ofEntries(
+                    Map.entry("prometheus", "prod"),
+                    Map.entry("graphite", "prod"),
+                    Map.entry("influxDb", "prod"),
+                    Map.entry("datadog", "prod"),
+                    Map.entry("cloudWatch", "aws"),
+                    Map.entry("newRelic", "prod"),
+                    Map.entry("json", "stats"),
+                    Map.entry("openMetrics", "shop"),
+                    Map.entry("http", "deployer"),
+                    Map.entry("webhook", "hooks"),
+                    Map.entry("slack", "releases"));
 
     /** What a server of a kind must be given besides, as the file of the embedded controller has it. */
     public static final Map<String, String> HEADERS =
             Map.of(
+                    "cloudWatch", ", headers: {Authorization: \"AKIDEXAMPLE:secret-key\"}",
                     "webhook", ", headers: {Authorization: Bearer whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw}",
                     "slack", ", headers: {Authorization: Bearer xoxb-1234}");
 
@@ -67,6 +79,7 @@ public final class Rehearsal {
         server.on("/prometheus/api/v1/query", 200, """
                 {"status": "success", "data": {"resultType": "vector", "result": [{"metric": {}, "value": [1, "0.001"]}]}}""");
         server.on("/prometheus" + RangeAnswers.PATH, new RangeAnswers(Rehearsal::asUsual));
+        series(server, Instant.now().getEpochSecond() / 60 * 60);
         server.on("/json", 200, "{\"p95\": 0.2}");
         server.on("/json/2.4.0", 200, "{\"p95\": 0.2}");
         server.on("/webhook", 204, "");
@@ -81,6 +94,27 @@ public final class Rehearsal {
     private static double asUsual(String query) {
         double requests = query.contains("2.3.9") ? 1900 : 100;
         return query.contains("requests") ? requests : query.contains("errors") ? requests / 1000 : 0.2;
+    }
+
+    /** Numbers of a quarter of an hour around this minute, as servers of series give them. */
+    private static void series(StubServer server, long now) {
+        List<Long> times = LongStream.range(-5, 10).mapToObj(minute -> now + 60 * minute).toList();
+        server.on("/graphite/render", 200, "[{\"datapoints\": [" + each(times, "[0.1, %d]") + "]}]");
+        server.on("/influxDb/query", 200, "{\"results\": [{\"series\": [{\"columns\": [\"time\", \"mean\"], \"values\": ["
+                + each(times, "[%d, 0.1]") + "]}]}]}");
+        server.on("/influxDb/api/v2/query", 200, ",result,table,_time,_value\r\n" + times.stream()
+                .map(time -> ",,0," + Instant.ofEpochSecond(time) + ",0.1\r\n").collect(Collectors.joining()));
+        server.on("/datadog/api/v2/query/timeseries", 200, "{\"data\": {\"attributes\": {\"series\": [{}], \"times\": ["
+                + each(times, "%d000") + "], \"values\": [[" + times.stream().map(time -> "0.001").collect(Collectors.joining(", "))
+                + "]]}}}");
+        server.on("/cloudWatch/", 200, "{\"MetricDataResults\": [{\"Timestamps\": [" + each(times, "%d") + "], \"Values\": ["
+                + times.stream().map(time -> "1").collect(Collectors.joining(", ")) + "]}]}");
+        server.on("/newRelic/graphql", 200, "{\"data\": {\"actor\": {\"account\": {\"nrql\": {\"results\": ["
+                + each(times, "{\"beginTimeSeconds\": %d, \"percentage\": 0.1}") + "]}}}}}");
+    }
+
+    private static String each(List<Long> times, String form) {
+        return times.stream().map(form::formatted).collect(Collectors.joining(", "));
     }
 
     /** The example with times that nobody minds to wait; what would be gathered in a bake is there from its beginning. */

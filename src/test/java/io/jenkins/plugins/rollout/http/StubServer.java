@@ -37,6 +37,7 @@ public final class StubServer extends ExternalResource {
     private final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
     private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private volatile Answer elsewhere;
     private HttpServer server;
 
     @Override
@@ -82,6 +83,12 @@ public final class StubServer extends ExternalResource {
         return latch;
     }
 
+    /** The answer for all paths that have none of their own, from now on. */
+    public StubServer everywhere(int status, String body) {
+        elsewhere = new Answer(status, Map.of(), body);
+        return this;
+    }
+
     public URI uri(String path) {
         return URI.create("http://127.0.0.1:" + port() + path);
     }
@@ -122,7 +129,7 @@ public final class StubServer extends ExternalResource {
         Queue<Answer> queue = answers.getOrDefault(path, new ArrayDeque<>());
         synchronized (queue) {
             if (queue.isEmpty()) {
-                return new Answer(404, Map.of(), "nothing at " + path);
+                return elsewhere == null ? new Answer(404, Map.of(), "nothing at " + path) : elsewhere;
             }
             return queue.size() > 1 ? queue.poll() : queue.peek();
         }

@@ -54,6 +54,6 @@ public class ConfigurationTest {
     public void theFormKeepsWhatItGets() throws Exception {
         jenkins.configRoundtrip();
         servers();
-        assertThat(RolloutConfiguration.get().getServers().size(), is(2));
+        assertThat(RolloutConfiguration.get().getServers().size(), is(3));
     }
 }

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.Assert.assertThrows;
 
@@ -35,6 +36,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -48,6 +50,7 @@ import org.jvnet.hudson.test.MockAuthorizationStrategy;
 /** Servers with credentials of Jenkins' own store. */
 public class CredentialsTest {
     private static final String TOKEN = "t0ken-of-prod";
+    private static final String SECOND = "s3cond-t0ken";
 
     @ClassRule
     public static final JenkinsRule R = new JenkinsRule();
@@ -68,7 +71,7 @@ public class CredentialsTest {
         var elsewhere = new Domain("elsewhere", "", List.of(new HostnameSpecification("other.example", "")));
         SystemCredentialsProvider.getInstance().setDomainCredentialsMap(Map.of(
                 Domain.global(),
-                List.of(token("token", TOKEN), login("login", "jenkins", "pässword")),
+                List.of(token("token", TOKEN), token("second", SECOND), login("login", "jenkins", "pässword")),
                 elsewhere,
                 List.of(token("elsewhere", "t0ken-of-elsewhere"))));
         server.on("/stats", 200, "{\"errors\": 0.004}");
@@ -124,6 +127,79 @@ public class CredentialsTest {
         configure("login", null);
         String pair = Base64.getEncoder().encodeToString("jenkins:pässword".getBytes(StandardCharsets.UTF_8));
         assertThat(headers(), is(Map.of("Authorization", "Basic " + pair)));
+    }
+
+    /** What a server sends, of some kind and with the credentials of these ids. */
+    private Map<String, String> headers(String kind, String first, String second) {
+        var made = new ServerConfiguration("prod", kind, server.uri("/").toString());
+        made.setCredentialsId(first);
+        made.setSecondCredentialsId(second);
+        RolloutConfiguration.get().setServers(List.of(made));
+        return Administration.get().servers().find(kind, "prod").orElseThrow().headers();
+    }
+
+    @Test
+    public void servicesGetTheirKeysInTheHeadersThatTheyWant() throws Exception {
+        assertThat(
+                headers("datadog", "token", "second"),
+                is(Map.of("DD-API-KEY", TOKEN, "DD-APPLICATION-KEY", SECOND)));
+        assertThat(headers("newRelic", "token", null), is(Map.of("API-Key", TOKEN)));
+        assertThat(headers("influxDb", "token", null), is(Map.of("Authorization", "Token " + TOKEN)));
+        assertThat(headers("cloudWatch", "login", "second").get("Authorization"), startsWith("Basic "));
+        assertThat(headers("cloudWatch", "login", "second").get("X-Amz-Security-Token"), is(SECOND));
+        assertThat("no header is named for it", headers("prometheus", "token", "second").keySet(), is(Set.of("Authorization")));
+    }
+
+    @Test
+    public void servicesTakeTheKindsOfCredentialsThatTheyWant() {
+        try (ACLContext ignored = as("admin")) {
+            assertThat(kinds("datadog"), containsInAnyOrder("", "token", "second"));
+            assertThat(kinds("newRelic"), containsInAnyOrder("", "token", "second"));
+            assertThat(kinds("cloudWatch"), containsInAnyOrder("", "login"));
+            assertThat(form().doCheckCredentialsId("login", "https://x.example/", "datadog").getMessage(),
+                    containsString("secret text, in a domain"));
+            assertThat(form().doFillSecondCredentialsIdItems("https://x.example/", "").size(), is(3));
+            assertThat(second("second", "datadog", "").kind, is(FormValidation.Kind.OK));
+            assertThat(second("", "datadog", "").kind, is(FormValidation.Kind.WARNING));
+            assertThat(second("second", "json", "").getMessage(), containsString("Name the header"));
+            assertThat(second("second", "json", "X-Second").kind, is(FormValidation.Kind.OK));
+            assertThat(second("login", "datadog", "").kind, is(FormValidation.Kind.ERROR));
+            assertThat(form().doCheckSecondCredentialsHeader("X: y").kind, is(FormValidation.Kind.ERROR));
+        }
+        try (ACLContext ignored = as("developer")) {
+            assertThat(form().doFillSecondCredentialsIdItems("https://x.example/", "guess").size(), is(1));
+            assertThrows(AccessDeniedException3.class, () -> second("second", "datadog", ""));
+            assertThrows(AccessDeniedException3.class, () -> form().doCheckSecondCredentialsHeader("x"));
+        }
+    }
+
+    private static List<String> kinds(String kind) {
+        return form().doFillCredentialsIdItems(kind, "https://x.example/", "").stream()
+                .map(choice -> choice.value)
+                .toList();
+    }
+
+    private static FormValidation second(String id, String kind, String header) {
+        return form().doCheckSecondCredentialsId(id, "https://x.example/", kind, header);
+    }
+
+    @Test
+    public void theButtonAsksEachServiceWhatCostsItNothing() {
+        server.on("/render", 200, "[]").on("/ping", 204, "").on("/api/v1/validate", 403, "{}").on("/graphql", 200, "{}");
+        try (ACLContext ignored = as("admin")) {
+            assertThat(button("graphite", "login", ""), containsString("answers"));
+            assertThat(button("influxDb", "token", ""), containsString("answers"));
+            assertThat(button("datadog", "token", "second"), containsString("does not take these credentials"));
+            assertThat(button("newRelic", "token", ""), containsString("answers"));
+            int asked = server.asked().size();
+            assertThat(button("cloudWatch", "login", ""), containsString("the first sample shows"));
+            assertThat(button("cloudWatch", "gone", ""), containsString("are not there"));
+            assertThat("a secret key is never sent", server.asked().size(), is(asked));
+        }
+    }
+
+    private String button(String kind, String first, String second) {
+        return form().doTestConnection("prod", kind, server.uri("").toString(), first, "", second, "", "").getMessage();
     }
 
     @Test
@@ -200,8 +276,8 @@ public class CredentialsTest {
     @Test
     public void administratorsChooseAmongWhatCoversTheUrl() {
         try (ACLContext ignored = as("admin")) {
-            assertThat(choices("https://shop.example/", ""), containsInAnyOrder("", "token", "login"));
-            assertThat(choices("https://other.example/", ""), containsInAnyOrder("", "token", "login", "elsewhere"));
+            assertThat(choices("https://shop.example/", ""), containsInAnyOrder("", "token", "second", "login"));
+            assertThat(choices("https://other.example/", ""), containsInAnyOrder("", "token", "second", "login", "elsewhere"));
         }
     }
 
@@ -216,7 +292,7 @@ public class CredentialsTest {
                         () -> form().doCheckCredentialsId("token", "https://x.example", "json"));
                 assertThrows(AccessDeniedException3.class, () -> form().doCheckCredentialsHeader("x"));
                 assertThrows(AccessDeniedException3.class, () -> form().doTestConnection(
-                        "shop", "json", server.uri("/stats").toString(), "token", "", ""));
+                        "shop", "json", server.uri("/stats").toString(), "token", "", "", "", ""));
             }
         }
         assertThat(server.asked().isEmpty(), is(true));
@@ -250,7 +326,7 @@ public class CredentialsTest {
             }
             assertThat(form().doCheckUrl("tcp://10.0.0.5:9999", "http").kind, is(FormValidation.Kind.ERROR));
             assertThat(
-                    form().doTestConnection("edge", "haproxy", "unix:///no/such/socket", "", "", "").getMessage(),
+                    form().doTestConnection("edge", "haproxy", "unix:///no/such/socket", "", "", "", "", "").getMessage(),
                     containsString("haproxy &#039;edge&#039; cannot be reached: nobody listens there"));
         }
     }
@@ -269,14 +345,14 @@ public class CredentialsTest {
             assertThat(tried("/odd", "token"), containsString("not with success"));
             assertThat(tried("/stats", "gone"), containsString("&#039;gone&#039; are not there"));
             assertThat(tried("/no", "token") + tried("/odd", "token"), not(containsString(TOKEN)));
-            FormValidation metadata = form().doTestConnection("shop", "json", "http://169.254.169.254/", "token", "", "");
+            FormValidation metadata = form().doTestConnection("shop", "json", "http://169.254.169.254/", "token", "", "", "", "");
             assertThat(metadata.getMessage(), containsString("is never asked"));
-            assertThat(form().doTestConnection("shop", "json", "nonsense", "", "", "").kind, is(FormValidation.Kind.ERROR));
+            assertThat(form().doTestConnection("shop", "json", "nonsense", "", "", "", "", "").kind, is(FormValidation.Kind.ERROR));
         }
     }
 
     private String tried(String path, String credentials) {
-        FormValidation tried = form().doTestConnection("shop", "json", server.uri(path).toString(), credentials, "", "");
+        FormValidation tried = form().doTestConnection("shop", "json", server.uri(path).toString(), credentials, "", "", "", "");
         return tried.kind + ": " + tried.getMessage();
     }
 

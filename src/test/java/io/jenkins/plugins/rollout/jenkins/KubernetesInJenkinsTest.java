@@ -189,11 +189,11 @@ public class KubernetesInJenkinsTest {
     @Test
     public void theButtonAsksTheCluster() {
         FormValidation tried =
-                form().doTestConnection("prod", "kubernetes", cluster.uri().toString(), "token", "", "");
+                form().doTestConnection("prod", "kubernetes", cluster.uri().toString(), "token", "", "", "", "");
         assertThat(tried.getMessage(), tried.kind, is(FormValidation.Kind.OK));
         cluster.trouble((method, path) -> FakeCluster.refusal(401, "Unauthorized", TOKEN));
         FormValidation refused =
-                form().doTestConnection("prod", "kubernetes", cluster.uri().toString(), "file", "", "");
+                form().doTestConnection("prod", "kubernetes", cluster.uri().toString(), "file", "", "", "", "");
         assertThat(refused.getMessage(), containsString("does not take these credentials (401)"));
         assertThat(refused.getMessage(), not(containsString(TOKEN)));
     }

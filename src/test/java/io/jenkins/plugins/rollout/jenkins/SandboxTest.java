@@ -52,6 +52,8 @@ public class SandboxTest {
               kubernetes(server: 'prod', namespace: 'shop', deployment: 'checkout', image: 'checkout:{{version}}'),
               featureFlag(flag: 'new', provider: flagd(server: 'flags')), featureFlag(flag: 'new', provider: unleash(server: 'flags')),
               slack(server: 'chat'), email(to: 'team@example.com'), webhook(server: 'hooks'),
+              graphite(server: 'g', target: 't'), influxDb(server: 'i', query: 'q'), datadog(server: 'd', query: 'q'),
+              cloudWatch(server: 'c', expression: 'e'), newRelic(server: 'n', account: '1', query: 'q'),
               feedback(minimumScore: 4), signOff(testers: ['ann']),
               compare(name: 'latency', worse: 'higher', tolerance: 0.002, source: json(url: place, path: '/{{version}}')),
               sampleRatio(name: 'split', expected: 5, counter: true, source: json(url: place, path: '/{{version}}')),

@@ -36,6 +36,7 @@ public final class Asking {
     private List<String> freeUrls = List.of();
     private Instant time = START;
     private Situation situation = new Situation("r1", "shop", "production", "2.4.0", "2.3.1", "canary", "5", "");
+    private Map<String, String> headers = Map.of("Authorization", SECRET);
     private Object remembered;
 
     private Asking(URI server) {
@@ -52,8 +53,20 @@ public final class Asking {
         return this;
     }
 
+    /** Gives every server these headers instead of the secret one. */
+    public Asking sending(Map<String, String> other) {
+        headers = other;
+        return this;
+    }
+
     public Asking allowing(String... prefixes) {
         freeUrls = List.of(prefixes);
+        return this;
+    }
+
+    /** Lets the clock tell the time that it is. */
+    public Asking live() {
+        time = Instant.now();
         return this;
     }
 
@@ -124,7 +137,7 @@ public final class Asking {
         Servers servers = new Servers() {
             @Override
             public Optional<Server> find(String kind, String name) {
-                return Optional.of(new Server(name, kind, server, Map.of("Authorization", SECRET)));
+                return Optional.of(new Server(name, kind, server, headers));
             }
 
             @Override

@@ -23,7 +23,12 @@ public class FormsTest {
             new ThresholdCriterion.DescriptorImpl(),
             new PrometheusSource.DescriptorImpl(),
             new OpenMetricsSource.DescriptorImpl(),
-            new JsonSource.DescriptorImpl());
+            new JsonSource.DescriptorImpl(),
+            new GraphiteSource.DescriptorImpl(),
+            new InfluxDbSource.DescriptorImpl(),
+            new DatadogSource.DescriptorImpl(),
+            new NewRelicSource.DescriptorImpl(),
+            new CloudWatchSource.DescriptorImpl());
 
     @Test
     public void everyQuestionIsAPostAndOnlyForThoseWhoMayConfigureTheJob() {
@@ -63,6 +68,19 @@ public class FormsTest {
         assertThat(json.doCheckPath(open, "$.x").kind, is(FormValidation.Kind.OK));
         assertThat(json.doCheckPath(open, "$..x").kind, is(FormValidation.Kind.ERROR));
         assertThat(json.doFillMethodItems(open).size(), is(3));
+        var graphite = new GraphiteSource.DescriptorImpl();
+        assertThat(graphite.doCheckTarget(open, "").kind, is(FormValidation.Kind.ERROR));
+        assertThat(graphite.doFillConsolidateByItems(open).size(), is(5));
+        var influxDb = new InfluxDbSource.DescriptorImpl();
+        assertThat(influxDb.doCheckQuery(open, "WHERE v = '{{version}}'").kind, is(FormValidation.Kind.OK));
+        assertThat(influxDb.doCheckQuery(open, "WHERE v = {{version}}").kind, is(FormValidation.Kind.ERROR));
+        var datadog = new DatadogSource.DescriptorImpl();
+        assertThat(datadog.doCheckServer(open, "prod").kind, is(FormValidation.Kind.OK));
+        assertThat(datadog.doCheckServer(open, " ").kind, is(FormValidation.Kind.ERROR));
+        assertThat(datadog.doCheckQuery(open, "{{verison}}").kind, is(FormValidation.Kind.ERROR));
+        assertThat(new NewRelicSource.DescriptorImpl().doCheckQuery(open, "FACET x").kind, is(FormValidation.Kind.ERROR));
+        var cloudWatch = new CloudWatchSource.DescriptorImpl();
+        assertThat(cloudWatch.doCheckExpression(open, "").kind, is(FormValidation.Kind.ERROR));
         var threshold = new ThresholdCriterion.DescriptorImpl();
         assertThat(threshold.doCheckName(open, "x").kind, is(FormValidation.Kind.OK));
         assertThat(threshold.doCheckName(open, "").kind, is(FormValidation.Kind.ERROR));

@@ -6,11 +6,13 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.junit.Assume.assumeTrue;
 
 import io.jenkins.plugins.rollout.http.StubServer;
 import io.jenkins.plugins.rollout.http.StuckServer;
 import io.jenkins.plugins.rollout.model.Reading;
 import io.jenkins.plugins.rollout.model.Verdict;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +31,8 @@ import org.junit.Test;
  */
 public abstract class MetricSourceContract extends DescribableContract<MetricSource> {
     private static final String BODY = "s3cret-body";
+    private static final Window WINDOW = new Window(
+            Instant.parse("2026-11-22T10:00:00Z"), Instant.parse("2026-11-22T10:03:00Z"), Duration.ofMinutes(1));
 
     @Rule
     public final StubServer server = new StubServer();
@@ -73,15 +77,15 @@ public abstract class MetricSourceContract extends DescribableContract<MetricSou
 
     @Test
     public void doesNotHoldItsCaller() throws Exception {
-        SampleRequest request = Asking.of(stuck.uri()).request();
+        SampleRequest request = asking(stuck.uri()).request();
         CompletableFuture.runAsync(() -> source().sample(request)).get(10, TimeUnit.SECONDS);
     }
 
     @Test
     public void showsNoSecretsWhenTheServerFails() throws Exception {
-        server.on("/", 500, BODY).on("/", 200, "{\"status\": \"" + BODY);
         for (int i = 0; i < 2; i++) {
-            Reading reading = reading(Asking.of(server.uri("/")));
+            server.everywhere(i == 0 ? 500 : 200, i == 0 ? BODY : "{\"status\": \"" + BODY);
+            Reading reading = reading(asking(server.uri("/")));
             assertThat(reading.why(), not(containsString(Asking.SECRET)));
             assertThat(reading.why(), not(containsString(BODY)));
             assertThat(reading.verdict(), is(server.asked().isEmpty() ? reading.verdict() : Verdict.NO_DATA));
@@ -90,9 +94,75 @@ public abstract class MetricSourceContract extends DescribableContract<MetricSou
 
     @Test
     public void anUnsafeVersionNeverReachesTheServer() throws Exception {
-        Reading reading = reading(Asking.of(server.uri("/")).version("1\"} or vector(0) #\n"));
+        Reading reading = reading(asking(server.uri("/")).version("1\"} or vector(0) #\n"));
         server.asked().forEach(asked -> assertThat(asked.uri() + asked.body(), not(containsString("vector(0)"))));
         assertThat(reading.why(), not(containsString("\n")));
+    }
+
+    @Test
+    public void aSeriesDoesNotHoldItsCallerEither() throws Exception {
+        assumeTrue("a source of series", source().givesSeries());
+        SampleRequest request = asking(stuck.uri()).request();
+        CompletableFuture.runAsync(() -> source().series(request, WINDOW)).get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    public void whatFailsGivesNoSeriesAndShowsNoSecrets() throws Exception {
+        assumeTrue("a source of series", source().givesSeries());
+        record Failing(int status, String body) {}
+        for (Failing failing : List.of(
+                new Failing(500, BODY), new Failing(200, "{\"status\": \"" + BODY), new Failing(200, "x".repeat(2 << 20)))) {
+            server.everywhere(failing.status(), failing.body());
+            String why = asking(server.uri("/")).noData(source(), WINDOW);
+            assertThat(why.isBlank(), is(false));
+            assertThat(why.length(), is(lessThan(500)));
+            assertThat(why, not(containsString(Asking.SECRET)));
+            assertThat(why, not(containsString(BODY)));
+        }
+    }
+
+    @Test
+    public void anUnsafeVersionReachesTheServerForNoSeriesEither() throws Exception {
+        assumeTrue("a source of series", source().givesSeries());
+        asking(server.uri("/")).version("1\"} or vector(0) #\n").noData(source(), WINDOW);
+        server.asked().forEach(asked -> assertThat(asked.uri() + asked.body(), not(containsString("vector(0)"))));
+    }
+
+    /**
+     * For a source of series that is asked over HTTP: an answer of its server with the numbers 1, not a number (as the
+     * server says that), 3 and 4 at the four times from the one given on, each of them a minute long.
+     *
+     * @param from the first point's time, as {@link MetricSource#series} names it
+     * @return null for a source that cannot be tried this way
+     */
+    protected String answer(Instant from) {
+        return null;
+    }
+
+    @Test
+    public void aSeriesHasANumberAtEachTimeOfTheWindowAtMost() throws Exception {
+        assumeTrue("an answer with a series", answer(WINDOW.from()) != null);
+        server.everywhere(200, answer(WINDOW.from()));
+        assertThat(asking(server.uri("")).series(source(), WINDOW), is(Map.of(0L, 1.0, 120L, 3.0, 180L, 4.0)));
+    }
+
+    @Test
+    public void whatLiesOutsideOfTheWindowIsLeftOut() throws Exception {
+        assumeTrue("an answer with a series", answer(WINDOW.from()) != null);
+        server.everywhere(200, answer(WINDOW.from().plus(Duration.ofMinutes(2))));
+        assertThat(asking(server.uri("")).series(source(), WINDOW), is(Map.of(120L, 1.0)));
+    }
+
+    @Test
+    public void aSeriesWithoutNumbersIsNoData() throws Exception {
+        assumeTrue("an answer with a series", answer(WINDOW.from()) != null);
+        server.everywhere(200, answer(WINDOW.from().minus(Duration.ofHours(1))));
+        assertThat(asking(server.uri("")).noData(source(), WINDOW), containsString("there is no number from"));
+    }
+
+    /** Asks as the contract does; for a source that wants other headers than {@code Authorization}. */
+    protected Asking asking(URI place) {
+        return Asking.of(place);
     }
 
     private Reading reading(Asking asking) throws Exception {
