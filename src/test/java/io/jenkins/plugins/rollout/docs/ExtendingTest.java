@@ -6,13 +6,20 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
+import io.jenkins.plugins.rollout.http.StubServer;
+import io.jenkins.plugins.rollout.metric.Asking;
+import io.jenkins.plugins.rollout.metric.ServerSource;
+import io.jenkins.plugins.rollout.metric.Window;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.Diagnostic;
@@ -27,20 +34,19 @@ import org.junit.runner.JUnitCore;
 import org.junit.runner.Result;
 import org.junit.runner.notification.Failure;
 
-/** The target of docs/extending.md, compiled as it stands there, keeps the contract. */
+/** The target and the source of docs/extending.md, compiled as they stand there, do what they say. */
 public class ExtendingTest {
     private static final Pattern CLASS = Pattern.compile("public (?:final )?class (\\w+)");
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
+    @Rule
+    public final StubServer server = new StubServer();
+
     @Test
     public void theTargetOfTheDocumentationPassesTheContract() throws Exception {
-        List<String> blocks = Example.in("java").stream()
-                .filter(example -> example.place().startsWith("docs/extending.md"))
-                .map(Example::text)
-                .toList();
-        assertThat(blocks.size(), is(2));
+        List<String> blocks = blocks().subList(0, 2);
         assertThat("lines of the target", blocks.get(0).lines().count(), is(lessThanOrEqualTo(60L)));
         Path classes = folder.newFolder("classes").toPath();
         compile(blocks, classes);
@@ -48,6 +54,32 @@ public class ExtendingTest {
             Result result = JUnitCore.runClasses(loader.loadClass("com.example.rollout.FileSwitchTest"));
             assertThat(result.getFailures().stream().map(Failure::getTrace).toList(), is(empty()));
             assertThat(result.getRunCount() - result.getAssumptionFailureCount(), is(greaterThan(12)));
+        }
+    }
+
+    private static List<String> blocks() throws IOException {
+        List<String> blocks = Example.in("java").stream()
+                .filter(example -> example.place().startsWith("docs/extending.md"))
+                .map(Example::text)
+                .toList();
+        assertThat(blocks.size(), is(3));
+        return blocks;
+    }
+
+    @Test
+    public void theSourceOfTheDocumentationGivesASeries() throws Exception {
+        Path classes = folder.newFolder("classes").toPath();
+        compile(blocks().subList(2, 3), classes);
+        Instant ten = Instant.parse("2026-11-22T10:00:00Z");
+        server.on("/latency.csv", 200, "2026-11-22T10:00:00Z,1.5\n2026-11-22T10:01:00Z,NaN\n2026-11-22T10:02:00Z,2.5\n");
+        try (var loader = new URLClassLoader(new URL[] {classes.toUri().toURL()}, getClass().getClassLoader())) {
+            var source = (ServerSource) loader.loadClass("com.example.rollout.CsvSource")
+                    .getConstructor(String.class)
+                    .newInstance("latency");
+            source.setServer("test");
+            var window = new Window(ten, ten.plusSeconds(180), Duration.ofMinutes(1));
+            assertThat(Asking.of(server.uri("")).series(source, window), is(Map.of(60L, 1.5, 180L, 2.5)));
+            assertThat(server.asked().get(0).uri(), is("/latency.csv?from=2026-11-22T09:59:00Z&to=2026-11-22T10:03:00Z&step=PT1M"));
         }
     }
 

@@ -95,19 +95,34 @@ public class SourceFormsTest {
                 "query: says FACET; leave it out",
                 "server: is missing; write the name of a server that an administrator defined",
                 "query: {{verison}} is not known here",
-                "expression: {{version}} stands outside of quotes",
-                "graphite: there is no server 'nobody'",
-                "cloudWatch: there is no server 'nobody'")) {
+                "expression: {{version}} stands outside of quotes")) {
             assertThat(log, containsString(problem));
+        }
+    }
+
+    @Test
+    public void serversThatNobodyDefinedAreSaidBeforeAnythingStarts() throws Exception {
+        WorkflowRun run = People.start(JENKINS, """
+                def all = [graphite(server: 'nobody', target: 'x'), datadog(server: 'nobody', query: 'x'),
+                           influxDb(server: 'nobody', org: 'x', query: 'v.timeRangeStart v.timeRangeStop v.windowPeriod'),
+                           newRelic(server: 'nobody', account: '1', query: 'x'), cloudWatch(server: 'nobody', expression: 'x')]
+                rollout(application: 'nowhere', version: '2.4.0', phases: [[name: 'full', gate: [approval: [automatic: true],
+                  metrics: all.withIndex().collect { source, i -> threshold(name: "m${i}", atMost: 1, source: source) }]]]) {
+                  echo 'deployed'
+                }
+                """);
+        JENKINS.waitForCompletion(run);
+        for (String kind : List.of("graphite", "influxDb", "datadog", "newRelic", "cloudWatch")) {
+            assertThat(JenkinsRule.getLog(run), containsString(kind + ": there is no server 'nobody'"));
         }
     }
 
     private static void roundTrip(MetricSource source, String written) throws Exception {
         var threshold = new ThresholdCriterion("x", source);
-        threshold.setAtMost(1.0);
+        threshold.setAtMost(0.5);
         var gate = new GateStep();
         gate.setMetrics(List.of(threshold));
         new SnippetizerTester(JENKINS)
-                .assertRoundTrip(gate, "gate metrics: [threshold(atMost: 1, name: 'x', source: " + written + ")]");
+                .assertRoundTrip(gate, "gate(metrics: [threshold(atMost: 0.5, name: 'x', source: " + written + ")])");
     }
 }
