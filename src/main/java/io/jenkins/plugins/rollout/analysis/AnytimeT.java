@@ -12,7 +12,7 @@ package io.jenkins.plugins.rollout.analysis;
  */
 final class AnytimeT {
     /** Variance of the effects that are looked for, in squared standard deviations of one sample. */
-    static final double EFFECT = 0.3;
+    static final double EFFECT = 0.4;
 
     private AnytimeT() {}
 

@@ -15,9 +15,11 @@ import java.util.List;
  */
 public final class ConfidenceSequence {
     private static final int FEWEST_BATCHES = 16;
+    /** Fewer independent pairs prove nothing, however alike: all of them may be one burst. */
+    private static final double FEWEST_INDEPENDENT = 13;
     private static final double MOST_LIKENESS = 0.98;
     /** Degrees of freedom that choosing a model of the dependence costs. */
-    private static final double LOST_FREEDOM = 4;
+    private static final double LOST_FREEDOM = 3;
     /** Less of the variance is the rounding of numbers. */
     private static final double NOTHING = 1e-20;
     /** From so many standard errors on, what the sides have in common is no accident. */
@@ -83,7 +85,7 @@ public final class ConfidenceSequence {
      * @return infinite as long as nothing can be said; then 0 when {@link #isStill()}
      */
     public double halfWidth(double error) {
-        if (count() <= 1 + LOST_FREEDOM) {
+        if (count() < FEWEST_INDEPENDENT) {
             return Double.POSITIVE_INFINITY;
         }
         if (isStill()) {
@@ -125,7 +127,7 @@ public final class ConfidenceSequence {
 
     /** Roughly, for samples to come. */
     private static double widthOf(double independent, double spread, double error) {
-        return independent > 1
+        return independent >= FEWEST_INDEPENDENT
                 ? Math.sqrt(spread / (independent - 1))
                         * AnytimeT.bound(independent, independent - 1 - LOST_FREEDOM, error)
                 : Double.POSITIVE_INFINITY;
@@ -158,11 +160,11 @@ public final class ConfidenceSequence {
                 return 0; // neighbours make up for one another
             }
             double counted = counted();
+            if (counted <= 1 || level == 0 && counted < FEWEST_INDEPENDENT) {
+                return Double.POSITIVE_INFINITY;
+            }
             double freedom = level == 0 ? spreadCounted() - 1 - LOST_FREEDOM : counted - 1;
-            return counted > 1
-                    ? Math.sqrt(difference.variance() / (counted - 1))
-                            * AnytimeT.bound(independent(level), freedom, error)
-                    : Double.POSITIVE_INFINITY;
+            return Math.sqrt(difference.variance() / (counted - 1)) * AnytimeT.bound(independent(level), freedom, error);
         }
 
         /** As how many independent pairs of the whole series this level makes it count. */
@@ -175,30 +177,29 @@ public final class ConfidenceSequence {
 
         /** As how many independent values the values of this level count for a mean. */
         private double counted() {
-            double likeness = Math.max(0, raisedLikeness());
+            double likeness = Math.max(0, likeness());
             return likeness < MOST_LIKENESS ? difference.count() * (1 - likeness) / (1 + likeness) : 0;
         }
 
         /** As how many they count for a variance, where likeness takes less away (Bartlett 1946). */
         private double spreadCounted() {
-            double likeness = Math.max(0, raisedLikeness());
+            double likeness = Math.max(0, likeness());
             return difference.count() * (1 - likeness * likeness) / (1 + likeness * likeness);
         }
 
         /**
-         * An upper estimate of the differences' autocorrelation. Sides that have nothing in common lend it the
-         * autocorrelation of their sums too, for it is the same; where they move together (one day, one load), the sums
-         * say nothing of the differences.
+         * The differences' autocorrelation. Sides that have nothing in common lend it the autocorrelation of their sums
+         * too, for it is the same. Where they move together (one day, one load), the sums say nothing of the differences;
+         * their own is then raised by one and a half of its standard errors.
          */
-        private double raisedLikeness() {
+        private double likeness() {
             double own = unbiased(difference);
             double all = difference.variance() + sum.variance();
             double common = Math.abs(sum.variance() - difference.variance());
             if (common * Math.sqrt(difference.count()) > IN_COMMON * all) {
                 return own + 1.5 * standardError(own, difference.count());
             }
-            double both = (own + unbiased(sum)) / 2;
-            return both + Math.max(0, Math.min(1, both)) / 2 * standardError(both, 2 * difference.count());
+            return (own + unbiased(sum)) / 2;
         }
 
         private double unbiased(Moments of) {

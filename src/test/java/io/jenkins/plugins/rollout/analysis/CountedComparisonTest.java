@@ -15,7 +15,6 @@ import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.nullValue;
 
 import java.util.Random;
-import java.util.function.Function;
 import org.junit.Test;
 
 /** Errors of requests, few or many, alone or in crowds. */
@@ -24,7 +23,7 @@ public class CountedComparisonTest {
 
     @Test
     public void manyMoreErrorsFail() {
-        Finding found = judge("10%", requests(30, 0.03, 0.01, 500, 1).apply(new Random(1)));
+        Finding found = judge("10%", Simulation.requests(30, 0.03, 0.01, 500, 1).apply(new Random(1)));
         assertThat(found.verdict(), is(FAIL));
         assertThat(found.why(), containsString("higher), more than the 10% allowed"));
         assertThat(found.estimate().candidate(), closeTo(0.03, 0.003));
@@ -33,14 +32,14 @@ public class CountedComparisonTest {
 
     @Test
     public void errorsWhereThereWereNoneFail() {
-        Finding found = judge("10%", requests(60, 0.004, 0, 500, 1).apply(new Random(1)));
+        Finding found = judge("10%", Simulation.requests(60, 0.004, 0, 500, 1).apply(new Random(1)));
         assertThat(found.verdict(), is(FAIL));
         assertThat(found.why(), containsString("higher than the baseline's 0"));
     }
 
     @Test
     public void noErrorsAtAllPassAnAbsoluteToleranceAlone() {
-        Sides none = requests(60, 0, 0, 500, 1).apply(new Random(1));
+        Sides none = Simulation.requests(60, 0, 0, 500, 1).apply(new Random(1));
         assertThat(judge("0.001", none).verdict(), is(PASS));
         assertThat(judge("0.0001", none).verdict(), is(WAITING));
         Finding found = judge("10%", none);
@@ -50,9 +49,9 @@ public class CountedComparisonTest {
 
     @Test
     public void theSameShareOfErrorsPassesOnceThatIsCertain() {
-        assertThat(judge("20%", requests(400, 0.02, 0.02, 1000, 1).apply(new Random(2))).verdict(), is(PASS));
-        assertThat(judge("20%", requests(20, 0.02, 0.02, 1000, 1).apply(new Random(2))).verdict(), is(WAITING));
-        assertThat(judge("0.01", requests(60, 0.02, 0.02, 1000, 1).apply(new Random(2))).verdict(), is(PASS));
+        assertThat(judge("20%", Simulation.requests(400, 0.02, 0.02, 1000, 1).apply(new Random(2))).verdict(), is(PASS));
+        assertThat(judge("20%", Simulation.requests(20, 0.02, 0.02, 1000, 1).apply(new Random(2))).verdict(), is(WAITING));
+        assertThat(judge("0.01", Simulation.requests(60, 0.02, 0.02, 1000, 1).apply(new Random(2))).verdict(), is(PASS));
     }
 
     @Test
@@ -84,7 +83,7 @@ public class CountedComparisonTest {
             sides[2][step] = night ? 2000 : 200;
             sides[3][step] = night ? 200 : 2000;
             for (int side = 0; side < 2; side++) {
-                sides[side][step] = binomial(sides[side + 2][step], night ? 0.002 : 0.02, random);
+                sides[side][step] = Simulation.binomial(sides[side + 2][step], night ? 0.002 : 0.02, random);
             }
         }
         var found = sequential.judge(
@@ -113,7 +112,7 @@ public class CountedComparisonTest {
 
     @Test
     public void anOpenIntervalIsSaidToBeOpen() {
-        Finding found = judge("10%", requests(12, 0.01, 0, 100, 1).apply(new Random(4)));
+        Finding found = judge("10%", Simulation.requests(12, 0.01, 0, 100, 1).apply(new Random(4)));
         assertThat(found.verdict(), is(WAITING));
         assertThat(found.estimate().upper(), is(nullValue()));
     }
@@ -136,30 +135,7 @@ public class CountedComparisonTest {
 
     private double falseAlarms(double share, int crowd) {
         var trial = new Trial(sequential, Trial.worseHigher("0"), 200, 21);
-        return trial.share(FAIL, requests(100, share, share, 500, crowd), 10);
-    }
-
-    /** Errors come together, so many at a time. */
-    private static Function<Random, Sides> requests(
-            int steps, double candidate, double baseline, int requests, int crowd) {
-        return random -> {
-            var sides = new double[4][steps];
-            for (int step = 0; step < steps; step++) {
-                sides[2][step] = requests;
-                sides[3][step] = requests;
-                sides[0][step] = crowd * binomial((double) requests / crowd, candidate, random);
-                sides[1][step] = crowd * binomial((double) requests / crowd, baseline, random);
-            }
-            return new Sides(sides[0], sides[1], sides[2], sides[3]);
-        };
-    }
-
-    private static double binomial(double of, double share, Random random) {
-        int events = 0;
-        for (int i = 0; i < of; i++) {
-            events += random.nextDouble() < share ? 1 : 0;
-        }
-        return events;
+        return trial.share(FAIL, Simulation.requests(100, share, share, 500, crowd), 10);
     }
 
     private Finding judge(String tolerance, Sides sides) {

@@ -182,14 +182,14 @@ public class SequentialComparisonTest {
     public void noUnitChangesAVerdict() {
         var random = new Random(11);
         for (int run = 0; run < 60; run++) {
-            Process process = Process.values()[run % Process.values().length];
+            Noise process = Noise.values()[run % Noise.values().length];
             int length = 10 + random.nextInt(80);
-            double[] candidate = Process.plus(random.nextInt(3) * 3, process.series(length, random));
+            double[] candidate = Noise.plus(random.nextInt(3) * 3, process.series(length, random));
             double[] baseline = process.series(length, random);
             Verdict verdict = judge(Worse.values()[run % 3], "10%", candidate, baseline).verdict();
             for (double unit : new double[] {1e-300, 1e-9, 0x1p-40, 0.001, 60, 1e9, 1e150, 1e290}) {
                 Finding other = judge(
-                        Worse.values()[run % 3], "10%", Process.times(unit, candidate), Process.times(unit, baseline));
+                        Worse.values()[run % 3], "10%", Noise.times(unit, candidate), Noise.times(unit, baseline));
                 assertThat(process + " × " + unit + ": " + other.why(), other.verdict(), is(verdict));
             }
         }
@@ -199,9 +199,9 @@ public class SequentialComparisonTest {
     public void swappingTheSidesMirrorsTheVerdict() {
         var random = new Random(12);
         for (int run = 0; run < 60; run++) {
-            Process process = Process.values()[run % Process.values().length];
+            Noise process = Noise.values()[run % Noise.values().length];
             int length = 10 + random.nextInt(80);
-            double[] candidate = Process.plus(random.nextInt(3) * 3, process.series(length, random));
+            double[] candidate = Noise.plus(random.nextInt(3) * 3, process.series(length, random));
             double[] baseline = process.series(length, random);
             String tolerance = run % 2 == 0 ? "0" : "1.5";
             Finding here = judge(Worse.HIGHER, tolerance, candidate, baseline);
@@ -219,8 +219,8 @@ public class SequentialComparisonTest {
         var random = new Random(13);
         int failed = 0;
         for (int run = 0; run < 200; run++) {
-            Process process = Process.values()[run % Process.values().length];
-            double[] candidate = Process.plus(random.nextInt(8), process.series(120, random));
+            Noise process = Noise.values()[run % Noise.values().length];
+            double[] candidate = Noise.plus(random.nextInt(8), process.series(120, random));
             double[] baseline = process.series(120, random);
             Verdict before = WAITING;
             for (int length = 10; length <= 120; length++) {

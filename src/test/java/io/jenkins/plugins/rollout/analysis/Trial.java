@@ -24,12 +24,12 @@ final class Trial {
     }
 
     /** Two series of that process, the candidate's shifted, both in that unit. */
-    static Function<Random, Sides> pair(Process process, int length, double shift, double unit) {
+    static Function<Random, Sides> pair(Noise process, int length, double shift, double unit) {
         return random -> {
             double[] candidate = process.series(length, random);
             double[] baseline = process.series(length, random);
             return Sides.of(
-                    Process.times(unit, Process.plus(shift, candidate)), Process.times(unit, baseline));
+                    Noise.times(unit, Noise.plus(shift, candidate)), Noise.times(unit, baseline));
         };
     }
 
@@ -41,8 +41,9 @@ final class Trial {
     /** For each run, ascending, how many samples the first look had that said it; the greatest integer when none did. */
     int[] first(Verdict said, Function<Random, Sides> sides, int every) {
         var first = new int[runs];
+        var random = new Random(seed); // one for all: neighbouring seeds begin alike
         for (int run = 0; run < runs; run++) {
-            first[run] = first(said, sides.apply(new Random(seed * 1_000_003 + run)), every);
+            first[run] = first(said, sides.apply(random), every);
         }
         Arrays.sort(first);
         return first;

@@ -3,7 +3,7 @@ package io.jenkins.plugins.rollout.analysis;
 import java.util.Random;
 
 /** Series as monitoring sees them, made up from a seed. All have one mean for ever. */
-enum Process {
+enum Noise {
     IID("independent N(10, 3)") {
         @Override
         double[] series(int length, Random random) {
@@ -66,7 +66,7 @@ enum Process {
 
     private final String words;
 
-    Process(String words) {
+    Noise(String words) {
         this.words = words;
     }
 
