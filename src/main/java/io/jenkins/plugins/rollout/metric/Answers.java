@@ -14,6 +14,7 @@ import java.util.Map;
 final class Answers {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final int QUOTE_LIMIT = 200;
+    private static final int SENTENCE_LIMIT = 500;
 
     private Answers() {}
 
@@ -81,7 +82,16 @@ final class Answers {
 
     /** A few words of a server's own, fit to be shown: one line, bounded. */
     static String quote(String words) {
+        return line(words, QUOTE_LIMIT);
+    }
+
+    /** What a criterion says of its verdict, which may quote a server: one line, bounded. */
+    static String sentence(String words) {
+        return line(words, SENTENCE_LIMIT);
+    }
+
+    private static String line(String words, int limit) {
         String line = words.replaceAll("[\\p{Cntrl}\\p{Cf}]+", " ").trim();
-        return line.length() <= QUOTE_LIMIT ? line : line.substring(0, QUOTE_LIMIT) + "…";
+        return line.length() <= limit ? line : line.substring(0, limit) + "…";
     }
 }

@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 
 /** Reads the fields of a criterion, and notes every mistake with its field. */
 final class FieldReader {
+    private static final Duration LONGEST = Duration.ofDays(366);
+
     private final List<Problem> problems = new ArrayList<>();
 
     List<Problem> problems() {
@@ -70,17 +72,20 @@ final class FieldReader {
         return number;
     }
 
-    /** More than 0; the other one stands for none and for what cannot be read. */
+    /** More than 0 and no more than a year; the other one stands for none and for what cannot be read. */
     Duration duration(String field, @CheckForNull String text, Duration otherwise) {
         if (text == null) {
             return otherwise;
         }
         try {
             Duration duration = Durations.parse(text);
-            if (!duration.isZero()) {
+            if (duration.compareTo(LONGEST) > 0) {
+                wrong(field, "'" + text + "' is more than a year");
+            } else if (duration.isZero()) {
+                wrong(field, "'" + text + "' is no time at all; write more than 0");
+            } else {
                 return duration;
             }
-            wrong(field, "'" + text + "' is no time at all; write more than 0");
         } catch (IllegalArgumentException e) {
             wrong(field, e.getMessage());
         }

@@ -103,7 +103,7 @@ public final class Meters implements Meter {
     /** Whatever the criterion calls itself, the reading belongs to the one that was asked for. */
     private static Reading kept(Criterion criterion, Reading read) {
         return new Reading(
-                criterion.name(), read.verdict(), read.value(), Answers.quote(read.why()), read.at(), read.estimate());
+                criterion.name(), read.verdict(), read.value(), Answers.sentence(read.why()), read.at(), read.estimate());
     }
 
     private Reading none(Criterion criterion, Throwable failure) {

@@ -58,7 +58,7 @@ record Pair(
         reader.optionalSource("baseline", baseline);
         reader.optionalSource("per", candidateOf);
         reader.optionalSource("baselinePer", baselineOf);
-        if (candidate == null) {
+        if (candidate == null || reader.made("source", () -> Definitions.toJson(candidate), null) == null) {
             return;
         }
         other(reader, "baseline", candidate, "source", baseline);
@@ -141,8 +141,9 @@ record Pair(
     private static Window window(SampleRequest request, Duration step, Duration lookBack) {
         Instant to = Window.floor(request.now(), step);
         Instant begin = request.since().minus(lookBack);
-        Instant from = Window.floor(begin, step).plus(step); // the step that ends there began before
-        from = Window.floor(begin, step).isBefore(begin) ? from.plus(step) : from;
+        Instant floor = Window.floor(begin, step);
+        // the first step that begins since then; its point is at its end
+        Instant from = floor.plus(step.multipliedBy(floor.isBefore(begin) ? 2 : 1));
         Instant earliest = to.minus(step.multipliedBy(Window.MOST_POINTS - 1L));
         from = from.isBefore(earliest) ? earliest : from;
         return to.isBefore(from) ? null : new Window(from, to, step);

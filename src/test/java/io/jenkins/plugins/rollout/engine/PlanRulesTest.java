@@ -53,6 +53,34 @@ public class PlanRulesTest {
         assertThat("no undo is no mistake", abilities(half, new Ability(false, null, true)), is(List.of()));
     }
 
+    private static List<String> split(String exposure, String audience, boolean expected, boolean gate) {
+        var definition = JsonNodeFactory.instance.objectNode().put("$symbol", "sampleRatio");
+        var criteria = List.of(new Criterion(
+                "split", "sampleRatio", "as meant", "x", 0, 5, expected ? definition.put("expected", 5) : definition));
+        return problems(new Phase(
+                "canary",
+                audience,
+                exposure == null ? null : new BigDecimal(exposure),
+                new Gate(gate ? criteria : List.of(), null, Approval.AUTOMATIC),
+                new Bake(Duration.ofMinutes(1), gate ? List.of() : criteria, null)));
+    }
+
+    @Test
+    public void aSplitWantsAShareThatIsKnown() {
+        String message = "phase 'canary', %s.metrics[0].expected: is missing; %s, so write what percentage of the requests"
+                + " the new version should have";
+        assertThat(split("5", null, false, false), is(empty()));
+        assertThat(split("5", null, false, true),
+                contains(message.formatted("gate", "while a gate is open its phase is not deployed yet")));
+        assertThat(split("100", null, false, false),
+                contains(message.formatted("bake", "the phase has no exposure between 0 and 100")));
+        assertThat(split(null, "employees", false, false),
+                contains(message.formatted("bake", "the phase has no exposure between 0 and 100")));
+        assertThat(split("5", "employees", false, false),
+                contains(message.formatted("bake", "the exposure is that of 'employees'")));
+        assertThat(split("5", null, true, true), is(empty()));
+    }
+
     @Test
     public void aSoundPlanHasNoProblems() {
         assertThat(

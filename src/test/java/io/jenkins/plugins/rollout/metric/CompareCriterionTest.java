@@ -70,7 +70,7 @@ public class CompareCriterionTest {
     }
 
     @Test
-    public void takesATolerancesAsNumberAndAsText() {
+    public void takesAToleranceAsNumberAndAsText() {
         assertThat(compare("tolerance", new BigDecimal("0.002")).getTolerance(), is("0.002"));
         assertThat(compare("tolerance", 3).toCriterion().limit(), is("at most 3 above the baseline"));
         assertThat(compare("tolerance", 1e-9).validate(), is(List.of()));
@@ -94,9 +94,10 @@ public class CompareCriterionTest {
                         "tolerance: 'ten' is not understood; write '10%' of the baseline, or a number in the unit of the"
                                 + " metric",
                         "minimumSamples: 0 is less than 1",
-                        "method: 'guess' is none of "
-                                + Methods.names().stream().map(name -> "'" + name + "'").collect(java.util.stream.Collectors.joining(", ")),
+                        "method: 'guess' is none of 'sequential', 'mannWhitney', 'kayenta'",
                         "confidence: 2.0 is not between 0.5 and 1")));
+        assertThat(problems(compare("step", "10000d", "lookBack", "P99999D")), is(List.of(
+                "step: '10000d' is more than a year", "lookBack: 'P99999D' is more than a year")));
         assertThat(problems(compare("strictKayenta", true)), is(List.of(
                 "strictKayenta: means something with method: 'kayenta' only")));
     }

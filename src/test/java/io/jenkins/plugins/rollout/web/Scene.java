@@ -298,7 +298,7 @@ public final class Scene {
     }
 
     private Reading percentile() {
-        double[] values = wave(48, 0.38, 0.05);
+        double[] values = wave(48, 0.4, 0.05);
         var chart = Thinned.chart(now.minusSeconds(48 * 15), Duration.ofSeconds(15), values, new double[0]);
         var estimate = new Estimate(
                 "percentile", 0.452, null, null, null, 0.5, null, null, null, 48, null, null, null, chart);

@@ -7,14 +7,17 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
-import io.jenkins.plugins.rollout.model.Reading;
 import io.jenkins.plugins.rollout.model.Estimate;
+import io.jenkins.plugins.rollout.model.Reading;
 import io.jenkins.plugins.rollout.model.Stage;
 import io.jenkins.plugins.rollout.model.Verdict;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.junit.Test;
+import org.openqa.selenium.OutputType;
 
 /** What a verdict rests on, in a real browser. */
 public class EvidenceInChromiumTest extends StagedPage {
@@ -115,6 +118,10 @@ public class EvidenceInChromiumTest extends StagedPage {
                 picture(folder, "evidence-waiting-" + scheme, Scene.comparing(Verdict.WAITING));
                 picture(folder, "evidence-passed-" + scheme, Scene.comparing(Verdict.PASS));
             }
+            chromium.desktop().preferring("prefers-color-scheme", "light");
+            open(Scene.comparing(Verdict.WAITING));
+            byte[] checks = element("[data-phase=canary] .ro-part--checks").getScreenshotAs(OutputType.BYTES);
+            Files.write(Path.of(folder, "evidence.png"), checks);
         }
     }
 }
