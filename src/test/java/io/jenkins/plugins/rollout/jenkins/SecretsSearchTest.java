@@ -53,6 +53,7 @@ import org.jvnet.hudson.test.JenkinsRule;
  */
 public class SecretsSearchTest {
     private static final String TOKEN = "t0ken-Of-The-Metrics";
+    private static final String SECOND = "s3cond-Of-The-Metrics";
     private static final String PASSWORD = "pa55word-Of/The Edge";
     private static final String PAIR = Base64.getEncoder()
             .encodeToString(("deployer:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
@@ -98,6 +99,7 @@ public class SecretsSearchTest {
         People.moveIn(R);
         SystemCredentialsProvider.getInstance().setDomainCredentialsMap(Map.of(Domain.global(), List.of(
                 new StringCredentialsImpl(CredentialsScope.GLOBAL, "metrics", "", Secret.fromString(TOKEN)),
+                new StringCredentialsImpl(CredentialsScope.GLOBAL, "second", "", Secret.fromString(SECOND)),
                 new UsernamePasswordCredentialsImpl(CredentialsScope.GLOBAL, "edge", "", "deployer", PASSWORD))));
         SystemCredentialsProvider.getInstance().save();
         RolloutConfiguration.get().setServers(List.of(
@@ -106,6 +108,8 @@ public class SecretsSearchTest {
                 server("shop", "openMetrics", "/metrics", "edge", null),
                 server("edge", "http", "/deploy", "edge", null),
                 server("bad", "http", "/bad", "edge", null),
+                server("dog", "datadog", "", "metrics", null),
+                server("aws", "cloudWatch", "", "edge", null),
                 server("gone", "json", "/stats", "there-is-no-such", null)));
     }
 
@@ -119,6 +123,7 @@ public class SecretsSearchTest {
         var made = new ServerConfiguration(name, kind, server.uri(path).toString());
         made.setCredentialsId(id);
         made.setCredentialsHeader(header);
+        made.setSecondCredentialsId(kind.equals("json") ? null : "second");
         return made;
     }
 
@@ -159,18 +164,24 @@ public class SecretsSearchTest {
 
         server.on("/api/v1/query", 400, "{\"status\":\"error\",\"error\":\"" + said + "\"}")
                 .on("/stats", 500, said)
-                .on("/metrics", 401, saidOfPair);
+                .on("/metrics", 401, saidOfPair)
+                .on("/api/v2/query/timeseries", 403, "{\"errors\": [\"" + said + " and " + SECOND + "\"]}")
+                .on("/", 400, "{\"message\": \"" + saidOfPair + " and " + SECOND + "\"}");
         for (String path : List.of("/api/v1/query", "/stats", "/metrics")) {
             server.uri(path).toURL().openStream().close(); // takes the last good answer
         }
         WorkflowRun blind = People.start(R, rollout("blind",
                 good.replace("name: 'errors',", "name: 'errors', noDataLimit: 1,")
                         .replace("name: 'p95',", "name: 'p95', noDataLimit: 100,")
-                        .replace("name: 'up',", "name: 'up', noDataLimit: 100,"),
+                        .replace("name: 'up',", "name: 'up', noDataLimit: 100,")
+                        + ", threshold(name: 'dog', atMost: 1, noDataLimit: 100, source: datadog(server: 'dog', query: 'x'))"
+                        + ", threshold(name: 'aws', atMost: 1, noDataLimit: 100,"
+                        + " source: cloudWatch(server: 'aws', region: 'eu-west-1', expression: 'x'))",
                 "http(server: 'edge')"));
         runs.add(blind);
         await().atMost(Duration.ofMinutes(1)).until(() -> JenkinsRule.getLog(blind).contains("you sent ****"));
 
+        assertThat(server.asked().stream().filter(asked -> asked.headers().toString().contains(SECOND)).count(), is(greaterThan(1L)));
         var places = new LinkedHashMap<String, String>();
         for (WorkflowRun run : runs) {
             answers(run, places);
@@ -253,7 +264,7 @@ public class SecretsSearchTest {
     /** Places, with the spelling of the secret that was found there; never the secret itself. */
     private static List<String> withSecrets(Map<String, String> places) {
         var found = new ArrayList<String>();
-        for (String secret : List.of(TOKEN, PASSWORD)) {
+        for (String secret : List.of(TOKEN, SECOND, PASSWORD)) {
             byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
             Map<String, String> spellings = Map.of(
                     "plain", secret,

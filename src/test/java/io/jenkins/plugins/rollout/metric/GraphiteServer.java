@@ -69,7 +69,7 @@ final class GraphiteServer extends InstalledServer {
     }
 
     @Override
-    URI uri() {
+    public URI uri() {
         return uri;
     }
 

@@ -49,7 +49,7 @@ final class InfluxDbServer extends InstalledServer {
     }
 
     @Override
-    URI uri() {
+    public URI uri() {
         return uri;
     }
 

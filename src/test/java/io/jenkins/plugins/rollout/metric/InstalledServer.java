@@ -37,7 +37,7 @@ abstract class InstalledServer extends ExternalResource {
     abstract void start() throws IOException;
 
     /** Where it is, without a slash at the end. */
-    abstract URI uri();
+    public abstract URI uri();
 
     /** Skips or fails, naming the package, when one of the programs is not on the search path. */
     abstract void requireInstalled();
@@ -46,7 +46,7 @@ abstract class InstalledServer extends ExternalResource {
         boolean installed = Arrays.stream(programs)
                 .allMatch(program -> Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
                         .anyMatch(path -> Files.isExecutable(Path.of(path, program))));
-        String missing = "missing: install the Debian packages " + packages;
+        String missing = "missing: " + packages + "; install the Debian packages of that name";
         if (!installed && Boolean.parseBoolean(System.getenv("CI"))) {
             fail(missing);
         }
