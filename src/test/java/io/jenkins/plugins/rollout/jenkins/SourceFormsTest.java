@@ -103,11 +103,13 @@ public class SourceFormsTest {
     @Test
     public void serversThatNobodyDefinedAreSaidBeforeAnythingStarts() throws Exception {
         WorkflowRun run = People.start(JENKINS, """
-                def all = [graphite(server: 'nobody', target: 'x'), datadog(server: 'nobody', query: 'x'),
-                           influxDb(server: 'nobody', org: 'x', query: 'v.timeRangeStart v.timeRangeStop v.windowPeriod'),
-                           newRelic(server: 'nobody', account: '1', query: 'x'), cloudWatch(server: 'nobody', expression: 'x')]
-                rollout(application: 'nowhere', version: '2.4.0', phases: [[name: 'full', gate: [approval: [automatic: true],
-                  metrics: all.withIndex().collect { source, i -> threshold(name: "m${i}", atMost: 1, source: source) }]]]) {
+                rollout(application: 'nowhere', version: '2.4.0', phases: [[name: 'full', gate: [approval: [automatic: true], metrics: [
+                  threshold(name: 'a', atMost: 1, source: graphite(server: 'nobody', target: 'x')),
+                  threshold(name: 'b', atMost: 1, source: datadog(server: 'nobody', query: 'x')),
+                  threshold(name: 'c', atMost: 1, source: influxDb(server: 'nobody', org: 'x',
+                                                                   query: 'v.timeRangeStart v.timeRangeStop v.windowPeriod')),
+                  threshold(name: 'd', atMost: 1, source: newRelic(server: 'nobody', account: '1', query: 'x')),
+                  threshold(name: 'e', atMost: 1, source: cloudWatch(server: 'nobody', expression: 'x'))]]]]) {
                   echo 'deployed'
                 }
                 """);
