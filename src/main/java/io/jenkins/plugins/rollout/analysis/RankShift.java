@@ -49,7 +49,7 @@ public final class RankShift {
         if (count % 2 == 1) {
             return upper;
         }
-        double lower = differences.at(count / 2 - 1);
+        double lower = differences.before(upper, count / 2 - 1);
         return lower == upper ? lower : lower / 2 + upper / 2;
     }
 

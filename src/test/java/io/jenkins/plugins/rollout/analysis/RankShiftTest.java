@@ -28,6 +28,9 @@ public class RankShiftTest {
             var differences = new SortedDifferences(left, right);
             for (int rank = 0; rank < all.length; rank += 1 + random.nextInt(5)) {
                 assertEquals(all[rank], differences.at(rank), 0);
+                if (rank > 0) {
+                    assertEquals(all[rank - 1], differences.before(all[rank], rank - 1), 0);
+                }
             }
         }
     }

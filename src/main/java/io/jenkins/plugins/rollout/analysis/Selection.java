@@ -1,12 +1,20 @@
 package io.jenkins.plugins.rollout.analysis;
 
-/** Finds the value at which the weights of all smaller values first add up to a share, without sorting them all. */
-final class WeightedMedian {
-    private WeightedMedian() {}
+/** Finds a value by its place in the order of all, without sorting them. */
+final class Selection {
+    private Selection() {}
+
+    /**
+     * @param values are put into another order
+     * @param rank 0 for the least of the first {@code size} ones
+     */
+    static double of(double[] values, int size, int rank) {
+        return of(values, null, size, rank);
+    }
 
     /**
      * @param values are put into another order, as the weights are
-     * @param weights of the values, more than 0
+     * @param weights of the values, more than 0; null for 1 each
      * @param size how many of both to look at
      * @param target less than the sum of the weights
      * @return the value such that the weights of the smaller ones are at most the target, and with its own more
@@ -24,12 +32,13 @@ final class WeightedMedian {
             for (int at = from; at < more; ) {
                 double value = values[at];
                 if (value < pivot) {
-                    lessWeight += weights[at];
+                    lessWeight += weights == null ? 1 : weights[at];
                     swap(values, weights, less++, at++);
                 } else if (value > pivot) {
                     swap(values, weights, --more, at);
                 } else {
-                    equalWeight += weights[at++];
+                    equalWeight += weights == null ? 1 : weights[at];
+                    at++;
                 }
             }
             if (wanted < lessWeight) {
@@ -51,8 +60,10 @@ final class WeightedMedian {
         double value = values[one];
         values[one] = values[other];
         values[other] = value;
-        int weight = weights[one];
-        weights[one] = weights[other];
-        weights[other] = weight;
+        if (weights != null) {
+            int weight = weights[one];
+            weights[one] = weights[other];
+            weights[other] = weight;
+        }
     }
 }
