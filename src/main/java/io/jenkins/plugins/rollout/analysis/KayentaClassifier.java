@@ -38,6 +38,9 @@ public record KayentaClassifier(double tolerance, double confidence, int least, 
         if (ours.length == 0 || theirs.length == 0) {
             return withoutData(ours, theirs, metric);
         }
+        if (!strict && (isSilent(candidate) || isSilent(baseline))) { // what replaced NaN was never measured
+            return withoutData(measured(candidate), measured(baseline), metric);
+        }
         if (!strict && Math.min(ours.length, theirs.length) < least) {
             String why = Math.min(ours.length, theirs.length) + " samples a side are fewer than " + least;
             return without(Label.TOO_FEW, why, false, ours, theirs);
@@ -137,6 +140,14 @@ public record KayentaClassifier(double tolerance, double confidence, int least, 
     private static double[] noisy(double[] values, Random random) {
         double scale = values[0] * NOISE;
         return Arrays.stream(values).map(value -> value + random.nextGaussian() * scale).toArray();
+    }
+
+    private static boolean isSilent(double[] values) {
+        return measured(values).length == 0;
+    }
+
+    private static double[] measured(double[] values) {
+        return Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
     }
 
     private static boolean allFinite(double[] ours, double[] theirs) {
