@@ -40,5 +40,8 @@ final class NamedServers {
             String name = field.isEmpty() ? member.getKey() : field + "." + member.getKey();
             search(member.getValue(), name, endpoints, problems);
         }
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            search(node.get(i), field + "[" + i + "]", endpoints, problems);
+        }
     }
 }

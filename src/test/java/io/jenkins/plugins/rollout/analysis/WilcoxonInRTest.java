@@ -143,7 +143,7 @@ public class WilcoxonInRTest {
         Path answers = FOLDER.newFile("answers.txt").toPath();
         Files.writeString(script, SCRIPT);
         Files.write(samples, pairs.stream().map(WilcoxonInRTest::line).toList());
-        Process process = new ProcessBuilder("Rscript", "--vanilla", script.toString(), samples.toString())
+        var process = new ProcessBuilder("Rscript", "--vanilla", script.toString(), samples.toString())
                 .redirectOutput(answers.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -164,7 +164,7 @@ public class WilcoxonInRTest {
 
     private static boolean hasR() throws InterruptedException {
         try {
-            Process process = new ProcessBuilder("Rscript", "--version")
+            var process = new ProcessBuilder("Rscript", "--version")
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();

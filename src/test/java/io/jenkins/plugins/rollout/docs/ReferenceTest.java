@@ -22,6 +22,7 @@ import io.jenkins.plugins.rollout.metric.OpenMetricsSource;
 import io.jenkins.plugins.rollout.metric.PrometheusSource;
 import io.jenkins.plugins.rollout.metric.SampleRatioCriterion;
 import io.jenkins.plugins.rollout.metric.ThresholdCriterion;
+import io.jenkins.plugins.rollout.metric.kayenta.KayentaCriterion;
 import io.jenkins.plugins.rollout.notify.Announcement;
 import io.jenkins.plugins.rollout.notify.EmailNotifier;
 import io.jenkins.plugins.rollout.notify.SlackNotifier;
@@ -88,6 +89,7 @@ public class ReferenceTest {
             Map.entry(ThresholdCriterion.class, "## `threshold`"),
             Map.entry(CompareCriterion.class, "## `compare`"),
             Map.entry(SampleRatioCriterion.class, "## `sampleRatio`"),
+            Map.entry(KayentaCriterion.class, "## `kayenta`"),
             Map.entry(FeedbackCriterion.class, "## `feedback`"),
             Map.entry(SignOffCriterion.class, "## `signOff`"),
             Map.entry(FeedbackStep.class, "## `rolloutFeedback`"),

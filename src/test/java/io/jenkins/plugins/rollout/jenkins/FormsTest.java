@@ -13,6 +13,7 @@ import io.jenkins.plugins.rollout.metric.OpenMetricsSource;
 import io.jenkins.plugins.rollout.metric.PrometheusSource;
 import io.jenkins.plugins.rollout.metric.SampleRatioCriterion;
 import io.jenkins.plugins.rollout.metric.ThresholdCriterion;
+import io.jenkins.plugins.rollout.metric.kayenta.KayentaCriterion;
 import io.jenkins.plugins.rollout.pipeline.ApprovalDefinition;
 import io.jenkins.plugins.rollout.pipeline.BakeDefinition;
 import io.jenkins.plugins.rollout.pipeline.ChoiceQuestion;
@@ -247,6 +248,44 @@ public class FormsTest {
     }
 
     @Test
+    public void canaryConfigs() throws Exception {
+        var step = new GateStep();
+        var score = new KayentaCriterion("score", "{}");
+        var where = new PrometheusSource(null);
+        where.setServer("prod");
+        score.setSources(List.of(where));
+        step.setMetrics(List.of(score));
+        var again = (GateStep) roundTrip(step);
+        assertThat(
+                "nothing is made up",
+                Definitions.toJson(((KayentaCriterion) again.getMetrics().get(0))).toString(),
+                is("{\"$symbol\":\"kayenta\",\"config\":\"{}\",\"name\":\"score\",\"sources\":[{\"$symbol\":\"prometheus\","
+                        + "\"server\":\"prod\"}]}"));
+        score.setCandidateScope("shop-{{version}}");
+        score.setBaselineScope("shop-baseline");
+        score.setLocation("eu");
+        score.setParameters(List.of("namespace=shop", "cluster=blue"));
+        score.setLifetime("3h");
+        score.setAnalysisInterval("1h");
+        score.setLookBack("10m");
+        score.setStep("30s");
+        score.setMinimumSamples(40);
+        score.setPass(90.0);
+        score.setMarginal(60.0);
+        score.setStrictKayenta(true);
+        score.setNoDataLimit(7);
+        step.setMetrics(List.of(score));
+        again = (GateStep) roundTrip(step);
+        assertThat(Definitions.toJson(again.getMetrics().get(0)), is(Definitions.toJson(score)));
+        snippets.assertRoundTrip(
+                step,
+                "gate(metrics: [kayenta(analysisInterval: '1h', baselineScope: 'shop-baseline', candidateScope:"
+                        + " 'shop-{{version}}', config: '{}', lifetime: '3h', location: 'eu', lookBack: '10m', marginal: 60.0,"
+                        + " minimumSamples: 40, name: 'score', noDataLimit: 7, parameters: ['namespace=shop', 'cluster=blue'],"
+                        + " pass: 90.0, sources: [prometheus(server: 'prod')], step: '30s', strictKayenta: true)])");
+    }
+
+    @Test
     public void splitsAndSamplesOverTime() throws Exception {
         var split = new SampleRatioCriterion("split", prometheus("r{v='{{version}}'}"));
         split.setExpected(5.0);
@@ -335,6 +374,7 @@ public class FormsTest {
                 SignOffCriterion.class,
                 CompareCriterion.class,
                 SampleRatioCriterion.class,
+                KayentaCriterion.class,
                 ThresholdCriterion.class,
                 PhaseDefinition.class,
                 GateDefinition.class,

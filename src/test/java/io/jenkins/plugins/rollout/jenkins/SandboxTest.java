@@ -57,6 +57,7 @@ public class SandboxTest {
               feedback(minimumScore: 4), signOff(testers: ['ann']),
               compare(name: 'latency', worse: 'higher', tolerance: 0.002, source: json(url: place, path: '/{{version}}')),
               sampleRatio(name: 'split', expected: 5, counter: true, source: json(url: place, path: '/{{version}}')),
+              kayenta(name: 'score', config: '{}', sources: prometheus(server: 'prod'), parameters: ['a=b']),
             ]
             echo "and ${elsewhere.size()} more can be written"
             echo 'all of it was done'
