@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -35,6 +37,10 @@ public final class Backtest {
     private final Duration grid;
     private final List<Instant> starts;
     private final Past past;
+
+    /** The criteria into which harm could be put. */
+    private final Set<String> recognised = new HashSet<>();
+
     private int done;
     private int all;
 
@@ -69,6 +75,15 @@ public final class Backtest {
         return new Backtest(trial, endpoints, limits, clock, watcher).report();
     }
 
+    /**
+     * Says what can be seen to be wrong with it before anything is asked.
+     *
+     * @throws IllegalArgumentException saying what to write
+     */
+    public static void check(Trial trial, Limits limits, Clock clock) {
+        trial.check(limits, clock.instant());
+    }
+
     private Report report() {
         if (starts.isEmpty()) {
             throw new IllegalArgumentException("from: there is no start between " + trial.from() + " and " + trial.to()
@@ -81,6 +96,7 @@ public final class Backtest {
         all = starts.size() * (runs + (parts.anything() ? trial.degradations().isEmpty() ? 1 : 2 : 0));
         Plan plan = trial.plan();
         List<Report.Part> stages = parts.all().stream().map(this::stage).toList();
+        Report.Whole whole = parts.anything() ? whole() : null;
         return new Report(
                 plan.application(),
                 plan.environment(),
@@ -94,7 +110,7 @@ public final class Backtest {
                 trial.degradations().stream().map(Degradation::words).toList(),
                 trial.after(),
                 stages,
-                parts.anything() ? whole() : null,
+                whole,
                 past.points(),
                 notes());
     }
@@ -110,6 +126,10 @@ public final class Backtest {
             if (!judged) {
                 notes.add("'" + degradation.criterion()
                         + "' cannot be asked about the past, so nothing could catch " + degradation.words() + ".");
+            } else if (!recognised.contains(degradation.criterion())) {
+                notes.add("No harm was put into '" + degradation.criterion()
+                        + "': nothing was measured, or it cannot be told which of its series are the candidate's; have them"
+                        + " ask about {{version}}.");
             }
         }
         return notes;
@@ -125,9 +145,12 @@ public final class Backtest {
             tally = Tallies.of(good);
             List<Course> bad = null;
             if (part.isHarmedBy(trial.degradations())) {
-                bad = courses(alone, Harm.FROM_START);
-                caught = Tallies.caught(
-                        good, bad, starts.stream().map(start -> start.plus(trial.after())).toList());
+                List<Course> harmed = courses(alone, Harm.FROM_START);
+                if (part.criteria().stream().map(Criterion::name).anyMatch(recognised::contains)) {
+                    bad = harmed;
+                    caught = Tallies.caught(
+                            good, bad, starts.stream().map(start -> start.plus(trial.after())).toList());
+                }
             }
             answers = answers(good, bad);
         }
@@ -150,6 +173,9 @@ public final class Backtest {
             return new Report.Whole(Tallies.of(good), stopped, null, List.of(), answers(good, null));
         }
         List<Course> bad = courses(plan, Harm.FROM_DEPLOYMENT);
+        if (recognised.isEmpty()) {
+            return new Report.Whole(Tallies.of(good), stopped, null, List.of(), answers(good, null));
+        }
         List<Course> others = IntStream.range(0, good.size())
                 .filter(i -> Tallies.counts(good.get(i), bad.get(i)))
                 .mapToObj(bad::get)
@@ -198,6 +224,7 @@ public final class Backtest {
             done++;
             went();
         }
+        recognised.addAll(meter.recognised());
         return courses;
     }
 

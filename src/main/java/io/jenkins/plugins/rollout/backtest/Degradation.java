@@ -1,5 +1,7 @@
 package io.jenkins.plugins.rollout.backtest;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,6 +16,7 @@ public record Degradation(String criterion, double amount, boolean relative) {
     private static final Pattern WRITTEN =
             Pattern.compile("(.+)=\\s*([+-]\\s*\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?)\\s*(%?)\\s*", Pattern.DOTALL);
     private static final double PERCENT = 100;
+    private static final MathContext SHOWN = new MathContext(9);
 
     /**
      * Reads {@code error rate=+50%} or {@code error rate=+0.01}.
@@ -43,9 +46,7 @@ public record Degradation(String criterion, double amount, boolean relative) {
     /** As it is written. */
     public String words() {
         double shown = relative ? amount * PERCENT : amount;
-        String number = shown == Math.rint(shown) && Math.abs(shown) < 1e15
-                ? Long.toString((long) shown)
-                : Double.toString((double) Math.round(shown * 1e9) / 1e9);
+        String number = new BigDecimal(shown).round(SHOWN).stripTrailingZeros().toPlainString();
         return criterion + "=" + (shown > 0 ? "+" : "") + number + (relative ? "%" : "");
     }
 }

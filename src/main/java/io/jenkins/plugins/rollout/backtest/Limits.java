@@ -14,5 +14,5 @@ public record Limits(int starts, long points, Duration time) {
     public static final Limits COMMAND = new Limits(50_000, 5_000_000, Duration.ofHours(12));
 
     /** For a controller that has other things to do. */
-    public static final Limits PAGE = new Limits(5_000, 500_000, Duration.ofMinutes(5));
+    public static final Limits PAGE = new Limits(2_000, 500_000, Duration.ofMinutes(5));
 }

@@ -176,7 +176,7 @@ final class Past {
     private Sample ask(MetricSource source, Situation situation, Window window) {
         var request = new SampleRequest(
                 situation,
-                endpoints.askedBy(situation.rolloutId()),
+                endpoints,
                 nothing(),
                 Clock.systemUTC(),
                 window.step(),

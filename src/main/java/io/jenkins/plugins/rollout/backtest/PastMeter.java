@@ -21,26 +21,31 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /** Lets criteria read in the past: they ask their sources as ever, and {@link Past} answers. */
 final class PastMeter {
     private static final Duration LONGEST_GAP = Duration.ofSeconds(5);
     private static final long PATIENCE_SECONDS = 120;
+    private static final Pattern VERSION = Pattern.compile("\\{\\{\\s*version\\s*}}");
 
     private final Past past;
     private final Endpoints endpoints;
     private final Duration grid;
     private final List<Degradation> degradations;
     private final Map<JsonNode, MetricCriterion> made = new IdentityHashMap<>();
+    private final Set<String> recognised = new HashSet<>();
     private Map<String, Object> memory = new HashMap<>();
 
     /**
@@ -52,6 +57,11 @@ final class PastMeter {
         this.endpoints = endpoints;
         this.grid = grid;
         this.degradations = degradations;
+    }
+
+    /** The criteria of which it was seen what they measure of the candidate, so that harm could be put in. */
+    Set<String> recognised() {
+        return Set.copyOf(recognised);
     }
 
     /** Another start: criteria remember nothing of the one before. */
@@ -142,7 +152,7 @@ final class PastMeter {
         @Override
         public CompletionStage<Sample> sample(MetricSource source, SampleRequest request) {
             Sample sample = past.at(source, request.situation(), grid, request.now());
-            boolean harm = sample instanceof Sample.Value && isHarmed(source, request, sample.at());
+            boolean harm = isHarmed(source, request, sample.at()) && sample instanceof Sample.Value;
             return CompletableFuture.completedFuture(
                     harm ? Sample.of(source.describe(), harm(((Sample.Value) sample).value()), sample.at()) : sample);
         }
@@ -150,7 +160,8 @@ final class PastMeter {
         @Override
         public CompletionStage<Sample> series(MetricSource source, SampleRequest request, Window window) {
             Sample sample = past.series(source, request.situation(), window, request.now());
-            if (!(sample instanceof Sample.Series series) || !isHarmed(source, request, window.to())) {
+            boolean harm = isHarmed(source, request, window.to());
+            if (!harm || !(sample instanceof Sample.Series series)) {
                 return CompletableFuture.completedFuture(sample);
             }
             List<Sample.Point> points = series.points().stream()
@@ -161,14 +172,25 @@ final class PastMeter {
             return CompletableFuture.completedFuture(new Sample.Series(points, series.at()));
         }
 
-        /** Harm is the candidate's alone: what it is held against, and of how many it counts, stay as they were. */
         private boolean isHarmed(MetricSource source, SampleRequest request, Instant latest) {
-            if (harmed == null || latest.isBefore(harmed) || request.situation() != candidate) {
+            boolean wanted = harmed != null
+                    && degradations.stream().anyMatch(each -> each.criterion().equals(criterion.name()))
+                    && isCandidate(source, request);
+            if (wanted) {
+                recognised.add(criterion.name());
+            }
+            return wanted && !latest.isBefore(harmed);
+        }
+
+        /** Harm is the candidate's alone: what it is held against, and of how many it counts, stay as they were. */
+        private boolean isCandidate(MetricSource source, SampleRequest request) {
+            if (request.situation() != candidate) {
                 return false;
             }
             JsonNode measured = criterion.definition().path("source");
-            return degradations.stream().anyMatch(each -> each.criterion().equals(criterion.name()))
-                    && (measured.isMissingNode() || measured.toString().equals(past.text(source)));
+            String text = past.text(source);
+            // a criterion that makes its sources itself asks about the version for the candidate, or it cannot be told
+            return measured.isMissingNode() ? VERSION.matcher(text).find() : measured.toString().equals(text);
         }
 
         private double harm(double value) {

@@ -164,12 +164,16 @@ final class Replay {
                 start, Outcome.FAIL, now, failed.name(), stage, criterion.orElse(null), failed.failure().why(), deployed);
     }
 
-    /** The criterion that had no data for too long. */
+    /** The criterion that had no data for too long, or cannot decide. */
     private static String silent(PhaseState phase) {
         return criteria(phase).stream()
                 .filter(each -> phase.watch().withoutData().getOrDefault(each.name(), 0) >= each.noDataLimit())
                 .map(Criterion::name)
                 .findFirst()
+                .or(() -> phase.watch().last().stream()
+                        .filter(reading -> reading.verdict() == Verdict.INCONCLUSIVE)
+                        .map(Reading::criterion)
+                        .findFirst())
                 .orElse(null);
     }
 

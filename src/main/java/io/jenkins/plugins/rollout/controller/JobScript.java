@@ -18,6 +18,11 @@ import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
 record JobScript(String text, String origin) {
     private static final Logger LOGGER = Logger.getLogger(JobScript.class.getName());
 
+    /** Whether it is a job of Pipeline. */
+    static boolean isPipeline(Job<?, ?> job) {
+        return job.getClass().getName().equals("org.jenkinsci.plugins.workflow.job.WorkflowJob");
+    }
+
     static Optional<JobScript> of(Job<?, ?> job) {
         Optional<String> own = text(ask(job, "getDefinition"), "getScript");
         if (own.isPresent()) {

@@ -14,6 +14,7 @@ import static org.junit.Assert.assertThrows;
 import io.jenkins.plugins.rollout.http.BoundedHttp;
 import io.jenkins.plugins.rollout.http.Endpoints;
 import io.jenkins.plugins.rollout.metric.Asking;
+import io.jenkins.plugins.rollout.metric.CompareCriterion;
 import io.jenkins.plugins.rollout.metric.JsonSource;
 import io.jenkins.plugins.rollout.metric.MetricSource;
 import io.jenkins.plugins.rollout.metric.PrometheusSource;
@@ -314,6 +315,46 @@ public class BacktestTest {
         assertThat(lines[1], is("canary,gate,2025-06-02T00:00:00Z,FAIL,2025-06-02T00:00:00Z,\"'=error rate\","
                 + "\"'=error rate': 0.4 is more than 0.01\",FAIL,2025-06-02T00:00:00Z"));
         assertThat(report.whole(), is(notNullValue()));
+    }
+
+    @Test
+    public void harmInAComparisonIsTheCandidatesAlone() {
+        double[] candidate = around(10, 1);
+        double[] baseline = around(10, 2);
+        server.on("latency of 2.4.0", at -> candidate[minute(at)]);
+        server.on("latency of 2.3.1", at -> baseline[minute(at)]);
+        var source = new PrometheusSource("latency of {{version}}");
+        source.setServer("test");
+        var compare = new CompareCriterion("latency", source, "higher");
+        compare.setTolerance("30%");
+        Plan plan = plan(phase("canary", 5, gate(1, compare.toCriterion())));
+        Report report = run(new Trial(
+                plan, BEGIN, at(1440), Duration.ofHours(3), Trial.WITHIN, List.of(Degradation.parse("latency=+60%")),
+                Duration.ZERO));
+
+        Report.Part gate = report.stages().get(0);
+        assertThat(gate.past().failed(), is(0));
+        assertThat(gate.past().passed(), greaterThan(5));
+        assertThat(gate.caught().share().share(), is(1.0));
+        assertThat(gate.caught().median(), greaterThan(0L));
+        assertThat(server.asked(), hasSize(2));
+    }
+
+    private static double[] around(double mean, long seed) {
+        var random = new Random(seed);
+        return random.doubles(1440).map(unused -> mean + 2 * random.nextGaussian()).toArray();
+    }
+
+    @Test
+    public void whereNothingWasMeasuredNothingIsCaught() {
+        server.on("errors", at -> Double.NaN);
+        Plan plan = plan(phase("canary", 5, gate(1, threshold("error rate", "errors", 0.01))));
+        var trial = new Trial(
+                plan, BEGIN, at(60), Duration.ofMinutes(30), Trial.WITHIN, List.of(Degradation.parse("error rate=+1")),
+                Duration.ZERO);
+        Report report = run(trial);
+        assertThat(report.stages().get(0).caught().share().count(), is(0));
+        assertThat(report.stages().get(0).past().doubts().get(0).count(), is(2));
     }
 
     @Test

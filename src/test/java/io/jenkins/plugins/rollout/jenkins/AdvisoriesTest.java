@@ -93,7 +93,7 @@ public class AdvisoriesTest {
     public void csrfOnActionEndpoints() {
         Set<String> readers = Set.of(
                 "doState", "doEvents", "doJournal", "doVerify", "doList", "doCsv", "doJsonLines", "doIndex", "doDownload", "doSaid",
-                "doHistory", "doMetrics", "doAudience");
+                "doHistory", "doMetrics", "doAudience", "doReport");
         assertThat(
                 webMethods()
                         .filter(method -> !isForForms(method))

@@ -113,6 +113,48 @@ public abstract class ScriptCheckScenarios {
     }
 
     @Test
+    public void aListThatIsWrittenOnceIsReadWhereItIsHandedOver() {
+        String script =
+                """
+                def limit = 5
+                def people = [from: ['sre'], quorum: 2]
+                def gate = [approval: people]
+                rollout(application: 'shop', version: params.VERSION, phases: [
+                  [name: 'canary', exposure: limit, gate: gate],
+                  [name: 'full', gate: gate]]) { }
+                """;
+        assertThat(
+                check(script).plans().get(0).plan().phases().stream()
+                        .map(phase -> phase.gate().approval().quorum())
+                        .toList(),
+                contains(2, 2));
+        assertThat(said(script), contains("4 UNKNOWN rollout: version is not known before a run: params.VERSION"));
+    }
+
+    @Test
+    public void aListThatSomethingIsDoneWithIsNotKnown() {
+        for (String done : List.of(
+                "names << 'qa'", "names.add('qa')", "names[0] = 'qa'", "def other = names; other << 'qa'", "more(names)",
+                "names += 'qa'", "names = ['qa']", "names.each { }")) {
+            String script = "def names = ['sre']\n" + done + "\n"
+                    + "rollout(application: 'shop', version: '1', phases: [\n"
+                    + "  [name: 'full', gate: [approval: [from: names]]]]) { }";
+            assertThat(done, said(script), hasItem(
+                    "4 UNKNOWN rollout: phase 'full', gate.approval.from is not known before a run: names"));
+        }
+    }
+
+    @Test
+    public void listsOfListsAreFollowedOnlySoFar() {
+        var script = new StringBuilder("def a0 = ['sre']\n");
+        for (int i = 1; i <= 30; i++) {
+            script.append("def a%d = [x: a%d, y: a%d]%n".formatted(i, i - 1, i - 1));
+        }
+        script.append("rollout(application: 'shop', version: '1', phases: [[name: 'full', gate: [approval: a30]]]) { }");
+        assertThat(said(script.toString()), hasItem(containsString("is not known before a run")));
+    }
+
+    @Test
     public void theStepFormIsReadInBothLanguages() {
         String declarative =
                 """
