@@ -166,9 +166,10 @@ public abstract class PairedCriterion extends MetricCriterion {
     public CompletionStage<Reading> read(@NonNull SampleRequest request) {
         var reader = new FieldReader();
         Comparing comparing = comparing(reader);
-        reader.problems().stream().findFirst().ifPresent(problem -> {
-            throw new Unusable(problem.toString());
-        });
+        List<Problem> problems = reader.problems();
+        if (comparing == null || !problems.isEmpty()) {
+            throw new Unusable(problems.stream().findFirst().map(Problem::toString).orElse("nothing is asked"));
+        }
         return comparing.read(request);
     }
 

@@ -156,6 +156,28 @@ public abstract class RolloutScenarios {
     }
 
     @Test
+    public void aComparisonThatCannotBeAskedIsRefusedBeforeAnythingRuns() throws Exception {
+        Build build = controller.run("""
+                rollout(application: 'shop', version: '2.0', phases: [
+                  [name: 'canary', exposure: 5,
+                   gate: [metrics: [sampleRatio(name: 'split', source: json(url: '%1$s', path: '/{{version}}'), counter: true)]],
+                   bake: [duration: '1m', metrics: [
+                     compare(name: 'latency', worse: 'up', tolerance: 'ten', source: json(url: '%1$s', path: '/x'))]]],
+                  [name: 'full']
+                ]) { echo '> ran' }
+                """.formatted(server.uri("/stats")));
+        build.awaitEnd("FAILURE");
+        assertThat(build.said(), empty());
+        for (String mistake : List.of(
+                "phase 'canary', gate.metrics[0].expected: is missing; while a gate is open its phase is not deployed yet",
+                "phase 'canary', bake.metrics[0].worse: 'up' is none of 'higher', 'lower', 'different'",
+                "phase 'canary', bake.metrics[0].tolerance: 'ten' is not understood; write '10%' of the baseline",
+                "phase 'canary', bake.metrics[0].baseline: is missing; write where the other side's number comes from")) {
+            assertThat(build.log(), containsString(mistake));
+        }
+    }
+
+    @Test
     public void aFailedBlockRollsBackInReverse() throws Exception {
         Build build = controller.run("""
                 rollout(application: 'shop', version: '2.0',

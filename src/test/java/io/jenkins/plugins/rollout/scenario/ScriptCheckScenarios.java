@@ -76,6 +76,19 @@ public abstract class ScriptCheckScenarios {
     }
 
     @Test
+    public void aComparisonIsReadAsARunWouldReadIt() {
+        String script =
+                """
+                gate(application: 'shop', version: '2.0', metrics: [
+                  compare(name: 'errors', worse: 'higher', tolerance: 0.002,
+                          source: json(server: 'a', path: '/errors/{{version}}'),
+                          per: json(server: 'a', path: '/requests'))])
+                """;
+        assertThat(said(script), hasItem(containsString("baselinePer: is missing; write where the other side's number")));
+        assertThat(said(script.replace("/requests", "/requests/{{version}}")), not(hasItem(containsString("missing"))));
+    }
+
+    @Test
     public void whatOnlyARunWouldShowIsNamedAndNotJudged() {
         String script =
                 """
