@@ -77,10 +77,9 @@ public final class MannWhitneyComparison implements Comparison {
             return seen.finding(question, Verdict.WAITING, why, null);
         }
         return switch (verdict) {
-            case FAIL -> seen.finding(question, verdict, seen.words(question) + ", beyond " + seen.bound(), 0.0);
-            case PASS -> seen.finding(question, verdict, seen.words(question) + ", within " + seen.bound(), 0.0);
+            case FAIL, PASS -> seen.finding(question, verdict, seen.words(question) + "; " + seen.bound(question), 0.0);
             default -> seen.finding(
-                    question, verdict, seen.words(question) + ": not yet certain beside " + seen.bound(),
+                    question, verdict, seen.words(question) + ", not yet enough; " + seen.bound(question),
                     seen.wanted(question.worse()));
         };
     }
@@ -214,8 +213,12 @@ public final class MannWhitneyComparison implements Comparison {
                     + Numbers.rounded(interval.upper());
         }
 
-        String bound() {
-            return "the " + Numbers.rounded(tolerated) + " that is tolerated";
+        String bound(Question question) {
+            return switch (question.worse()) {
+                case HIGHER -> "up to " + Numbers.rounded(tolerated);
+                case LOWER -> Numbers.rounded(-tolerated) + " and more";
+                case DIFFERENT -> Numbers.rounded(-tolerated) + " to " + Numbers.rounded(tolerated);
+            } + " is tolerated";
         }
 
         Finding finding(Question question, Verdict verdict, String why, Double wanted) {
