@@ -18,10 +18,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -53,7 +53,10 @@ final class Past {
     private final long most;
     private final Runnable fetched;
     private final Map<Key, Map<Long, Stretch>> known = new HashMap<>();
-    private final Map<MetricSource, String> texts = new IdentityHashMap<>();
+
+    /** Weak, for some criteria make their sources anew for each reading. */
+    private final Map<MetricSource, String> texts = new WeakHashMap<>();
+
     private final Map<String, Map<String, String>> filled = new HashMap<>();
     private long points;
     private PastUnavailable failure;

@@ -19,6 +19,7 @@ import io.jenkins.plugins.rollout.metric.JsonSource;
 import io.jenkins.plugins.rollout.metric.MetricSource;
 import io.jenkins.plugins.rollout.metric.PrometheusSource;
 import io.jenkins.plugins.rollout.metric.ThresholdCriterion;
+import io.jenkins.plugins.rollout.metric.kayenta.KayentaCriterion;
 import io.jenkins.plugins.rollout.model.Approval;
 import io.jenkins.plugins.rollout.model.Bake;
 import io.jenkins.plugins.rollout.model.Criterion;
@@ -337,6 +338,35 @@ public class BacktestTest {
         assertThat(gate.past().passed(), greaterThan(5));
         assertThat(gate.caught().share().share(), is(1.0));
         assertThat(gate.caught().median(), greaterThan(0L));
+        assertThat(server.asked(), hasSize(2));
+    }
+
+    @Test
+    public void harmInAnImportedCanaryConfigIsThatOfTheVersionsScope() {
+        double[] candidate = around(10, 3);
+        double[] baseline = around(10, 4);
+        server.on("latency{version=\"2.4.0\"}", at -> candidate[minute(at)]);
+        server.on("latency{version=\"2.3.1\"}", at -> baseline[minute(at)]);
+        var canary = new KayentaCriterion("canary", """
+                {"name": "shop", "configVersion": "1", "applications": ["shop"],
+                 "judge": {"name": "NetflixACAJudge-v1.0", "judgeConfigurations": {}},
+                 "metrics": [{"name": "latency", "groups": ["all"], "scopeName": "default",
+                   "query": {"type": "prometheus", "customInlineTemplate": "PromQL:latency{version=\\"${scope}\\"}"},
+                   "analysisConfigurations": {"canary": {"direction": "increase"}}}],
+                 "classifier": {"groupWeights": {"all": 100}}}
+                """);
+        var where = new PrometheusSource(null);
+        where.setServer("test");
+        canary.setSources(List.of(where));
+        Plan plan = plan(phase("canary", 5, gate(1, canary.toCriterion())));
+        Report report = run(new Trial(
+                plan, BEGIN, at(1440), Duration.ofHours(6), Trial.WITHIN, List.of(Degradation.parse("canary=+60%")),
+                Duration.ZERO));
+        Report.Part gate = report.stages().get(0);
+        assertThat(gate.leftOut(), hasSize(0));
+        assertThat(gate.past().failed(), is(0));
+        assertThat(gate.past().passed(), greaterThan(0));
+        assertThat(gate.caught().share().share(), is(1.0));
         assertThat(server.asked(), hasSize(2));
     }
 
