@@ -64,9 +64,9 @@ public final class Asking {
         return this;
     }
 
-    /** Lets the clock tell the time that it is. */
-    public Asking live() {
-        time = Instant.now();
+    /** Stops the clock at that time. */
+    public Asking at(Instant stopped) {
+        time = stopped;
         return this;
     }
 

@@ -13,7 +13,8 @@ import org.junit.Test;
 /** The source against a real Graphite. */
 public class RealGraphiteTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final Instant PAST = Window.floor(Instant.now(), MINUTE).minus(Duration.ofHours(1));
+    private static final Instant NOW = Window.floor(Instant.now(), MINUTE);
+    private static final Instant PAST = NOW.minus(Duration.ofHours(1));
     private static final Window WINDOW = new Window(PAST, PAST.plusSeconds(300), MINUTE);
 
     @ClassRule
@@ -29,7 +30,7 @@ public class RealGraphiteTest {
             }
         }
         // a minute that is over, and one that is not
-        long now = Window.floor(Instant.now(), MINUTE).getEpochSecond();
+        long now = NOW.getEpochSecond();
         return lines.append("shop.now 7 %d%nshop.now 9 %d%nshop.now 1000 %d%n".formatted(now - 60, now - 50, now)).toString();
     }
 
@@ -81,7 +82,7 @@ public class RealGraphiteTest {
 
     @Test
     public void oneNumberIsTheNewestMinuteThatIsOver() throws Exception {
-        assertThat(Asking.of(GRAPHITE.uri()).live().value(graphite("shop.now")), is(8.0));
+        assertThat(Asking.of(GRAPHITE.uri()).at(NOW.plusSeconds(30)).value(graphite("shop.now")), is(8.0));
     }
 
     private static Asking asking() {
