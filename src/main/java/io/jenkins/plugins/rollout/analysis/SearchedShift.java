@@ -101,7 +101,7 @@ record SearchedShift(double lower, double upper, double estimate) {
                     double span = other - best;
                     double up;
                     double down;
-                    if (before == other) {
+                    if (Double.compare(before, other) == 0) {
                         double ratio = value / valueBefore;
                         up = span * ratio;
                         down = 1 - ratio;

@@ -95,14 +95,16 @@ record Canary(
 
     private Reading judged(List<Measured> all, SampleRequest request, Window window) {
         CanaryTimes.Looks looks = times.looks(window);
-        if (looks.early() != null) {
-            Reading early = look(all, looks.early(), request, window);
+        CanaryTimes.Range part = looks.early();
+        if (part != null) {
+            Reading early = look(all, part, request, window);
             if (early.verdict() == Verdict.FAIL) {
                 return early;
             }
         }
-        if (looks.whole() != null) {
-            Reading whole = look(all, looks.whole(), request, window);
+        CanaryTimes.Range lifetime = looks.whole();
+        if (lifetime != null) {
+            Reading whole = look(all, lifetime, request, window);
             String silent = whole.verdict() == Verdict.PASS ? silent(all) : null;
             return silent == null
                     ? whole

@@ -165,15 +165,15 @@ final class CanaryWords {
             wrong("lifetime", "'" + written.getLifetime() + "' has " + points + " steps, fewer than minimumSamples, "
                     + written.getMinimumSamples() + "; it could never pass");
         }
-        Duration lookBack = written.getLookBack() == null
-                ? Duration.ZERO
-                : duration("lookBack", written.getLookBack(), Duration.ZERO);
-        if (written.getAnalysisInterval() == null) {
+        String before = written.getLookBack();
+        Duration lookBack = before == null ? Duration.ZERO : duration("lookBack", before, Duration.ZERO);
+        String early = written.getAnalysisInterval();
+        if (early == null) {
             return new CanaryTimes(step, (int) points, 0, lookBack);
         }
-        long interval = duration("analysisInterval", written.getAnalysisInterval(), lifetime).dividedBy(step);
+        long interval = duration("analysisInterval", early, lifetime).dividedBy(step);
         if (interval < 1 || interval > points) {
-            wrong("analysisInterval", "'" + written.getAnalysisInterval() + "' is not between a step and the lifetime");
+            wrong("analysisInterval", "'" + early + "' is not between a step and the lifetime");
         }
         return new CanaryTimes(step, (int) points, interval < points ? (int) interval : 0, lookBack);
     }
