@@ -6,7 +6,7 @@ package io.jenkins.plugins.rollout.analysis;
  * <p>The mixture of t likelihood ratios over normally distributed effects, with the scale integrated out, is a
  * martingale that no unit changes. Setting it to one through the error rate and solving for t gives a closed form.
  * Lai, "On confidence sequences" (1976); Wang and Ramdas, "Anytime-valid t-tests and confidence sequences for Gaussian
- * means with unknown variance" (2025); Pérez-Ortiz, Lardy, de Heide and Grünwald, "E-statistics, group invariance and
+ * means with unknown variance" (2023); Pérez-Ortiz, Lardy, de Heide and Grünwald, "E-statistics, group invariance and
  * anytime-valid testing" (2024). With many samples it becomes the asymptotic confidence sequence of Waudby-Smith,
  * Arbour, Sinha, Kennedy and Ramdas (2024).
  */

@@ -14,6 +14,8 @@ import java.util.List;
  */
 final class CountedDifference {
     private final Question question;
+    /** In percent, or without a tolerance: then the ratio of the shares tells all. */
+    private final boolean relative;
     private final double part;
     private final List<Line> lines = new ArrayList<>();
     private final RatioSequence ratio = new RatioSequence();
@@ -27,8 +29,9 @@ final class CountedDifference {
 
     private CountedDifference(Question question) {
         this.question = question;
-        this.part = question.tolerance().percent() ? question.tolerance().amount() / 100 : 0;
-        double offset = question.tolerance().percent() ? 0 : question.tolerance().amount();
+        this.relative = question.tolerance().percent() || question.tolerance().amount() == 0;
+        this.part = relative ? question.tolerance().amount() / 100 : 0;
+        double offset = relative ? 0 : question.tolerance().amount();
         if (question.worse() != Worse.LOWER) {
             lines.add(new Line(1 + part, offset));
         }
@@ -56,7 +59,7 @@ final class CountedDifference {
         double stepOurs = candidate * (baselineCases / all);
         double stepTheirs = baseline * (candidateOf / all);
         lines.forEach(line -> line.sequence.add(stepOurs - line.offset * stepWeight, stepTheirs));
-        if (question.tolerance().percent()) {
+        if (relative) {
             ratio.add(candidate, candidateOf, baseline, baselineCases);
         }
         events += candidate;
@@ -79,13 +82,13 @@ final class CountedDifference {
     private Difference result() {
         double baseline = theirs / weight;
         double scale = Math.max(baseline, 0.5 / baselineOf); // half an event where there was none
-        double allowed = question.tolerance().percent() ? part * scale : question.tolerance().amount();
+        double allowed = relative ? part * scale : question.tolerance().amount();
         double lowest = question.worse() == Worse.HIGHER ? Double.NEGATIVE_INFINITY : -allowed;
         double highest = question.worse() == Worse.LOWER ? Double.POSITIVE_INFINITY : allowed;
         double error = 1 - question.confidence();
         double value = ours / weight - baseline;
-        double lower = question.tolerance().percent() ? (ratio.lower(error) - 1) * scale : sides(error, false);
-        double upper = question.tolerance().percent() ? (ratio.upper(error) - 1) * scale : sides(error, true);
+        double lower = relative ? (ratio.lower(error) - 1) * scale : sides(error, false);
+        double upper = relative ? (ratio.upper(error) - 1) * scale : sides(error, true);
         double room = Difference.room(value, lowest, highest);
         long wanted = more(Math.max(value - lower, upper - value) / room);
         double effective = count();

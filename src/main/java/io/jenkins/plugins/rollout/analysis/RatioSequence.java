@@ -18,7 +18,7 @@ final class RatioSequence {
     private static final double STEP = 0.125;
     private static final int NODES = (int) (2 * EDGE / STEP) + 1;
     private static final double[] RATIOS = new double[NODES];
-    /** How wide the mixture is: half of it lies between 0.64 and 1.55 times. */
+    /** How wide the mixture is: half of it lies between 0.41 and 2.41 times. */
     private static final double SCALE = 0.5;
     private static final int PIECES = 400;
 

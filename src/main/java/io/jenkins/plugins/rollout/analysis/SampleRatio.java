@@ -134,13 +134,14 @@ public record SampleRatio(double expected, double confidence, double tolerance, 
         String found = percent(estimate.value()) + " of " + Math.round(candidate + baseline)
                 + " cases went to the candidate (between " + percent(estimate.lower()) + " and "
                 + percent(estimate.upper()) + "), " + percent(expected) + " should";
+        double chance = chiSquare(candidate, baseline);
         return switch (verdict) {
             case PASS -> found;
-            case INCONCLUSIVE -> found + ": the split is not what it should be (chi-square p = "
-                    + Words.three(chiSquare(candidate, baseline))
+            case INCONCLUSIVE -> found + ": the split is not what it should be (chi-square p "
+                    + (chance > 0 ? "= " + Words.three(chance) : "< 1E-300")
                     + "), so a comparison of the two sides cannot be trusted";
             default -> found + "; "
-                    + (estimate.wanted() == null ? "more cases are" : "about " + estimate.wanted() + " more cases are")
+                    + (estimate.wanted() == null ? "more cases are" : "about " + Words.about(estimate.wanted()) + " more cases are")
                     + " needed to be certain within " + percent(estimate.lowest()) + " to "
                     + percent(estimate.highest());
         };

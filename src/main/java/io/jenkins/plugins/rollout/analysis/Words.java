@@ -9,6 +9,8 @@ import java.math.RoundingMode;
 final class Words {
     private static final MathContext THREE_DIGITS = new MathContext(3, RoundingMode.HALF_EVEN);
 
+    private static final MathContext TWO_DIGITS = new MathContext(2, RoundingMode.UP);
+
     private Words() {}
 
     /** Three significant digits: {@code 12.3}, {@code 0.00457}, {@code 123000}. */
@@ -16,6 +18,11 @@ final class Words {
         return Double.isFinite(number)
                 ? Numbers.exact(BigDecimal.valueOf(number).round(THREE_DIGITS).doubleValue())
                 : Double.toString(number);
+    }
+
+    /** Two significant digits: {@code 41}, {@code 71000}. */
+    static String about(long number) {
+        return Numbers.exact(BigDecimal.valueOf(number).round(TWO_DIGITS).doubleValue());
     }
 
     /** {@code 12% higher than the baseline (between 8% and 16% higher), more than the 10% allowed}. */
@@ -47,7 +54,7 @@ final class Words {
         }
         return more == null
                 ? "how many more samples it takes cannot be told yet"
-                : "needs about " + more + " more " + (more == 1 ? "sample" : "samples");
+                : "needs about " + about(more) + " more " + (more == 1 ? "sample" : "samples");
     }
 
     private static String interval(Difference difference) {

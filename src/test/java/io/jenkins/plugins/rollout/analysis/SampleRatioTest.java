@@ -33,7 +33,7 @@ public class SampleRatioTest {
         Finding found = SampleRatio.of(0.05).judge(6_500, 93_500);
         assertThat(found.verdict(), is(Verdict.INCONCLUSIVE));
         assertThat(found.why(), containsString("cannot be trusted"));
-        assertThat(found.why(), containsString("chi-square p = "));
+        assertThat(found.why(), containsString("(chi-square p = "));
     }
 
     @Test
@@ -86,10 +86,10 @@ public class SampleRatioTest {
     public void lookingOftenDoesNotAccuseAGoodSplit() {
         int accused = 0;
         var random = new Random(1);
-        for (int run = 0; run < 300; run++) {
+        for (int run = 0; run < 120; run++) {
             accused += accuses(random, 1) ? 1 : 0;
         }
-        assertThat(accused, lessThanOrEqualTo(1)); // 0.1 % of 300 and chance
+        assertThat(accused, lessThanOrEqualTo(1)); // 0.1 % of 120 and chance
     }
 
     @Test
@@ -97,12 +97,12 @@ public class SampleRatioTest {
         int steps = 0;
         int counts = 0;
         var random = new Random(2);
-        for (int run = 0; run < 300; run++) {
+        for (int run = 0; run < 120; run++) {
             steps += accuses(random, 50) ? 1 : 0;
             counts += accusesByTotals(random, 50) ? 1 : 0;
         }
         assertThat(steps, lessThanOrEqualTo(2));
-        assertThat("totals alone do not show crowds", counts, greaterThan(30));
+        assertThat("totals alone do not show crowds", counts, greaterThan(12));
     }
 
     @Test

@@ -13,7 +13,8 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
  * What the comparisons say of series whose truth is known, as the tables of docs/benchmarks.md. The same seed gives the
- * same numbers. Arguments: runs for each number of the first tables (1000), seed (1).
+ * same numbers. Arguments: runs for each number (1000), seed (1). The methods that sort all samples at every look get a
+ * fifth of the runs.
  */
 public final class Simulation {
     private static final double[] UNITS = {1e-9, 1, 1e9};
@@ -42,6 +43,7 @@ public final class Simulation {
         simulation.events();
         simulation.split();
         simulation.limits();
+        simulation.updates();
     }
 
     private void falseAlarms() {
@@ -102,7 +104,7 @@ public final class Simulation {
                         noise.words(), "+" + Math.round(shift * 10) + " %", "" + fixed(shift, likeness)));
                 for (Comparison method : methods.values()) {
                     int longest = (int) (4000 / shift);
-                    row.addAll(quantiles(trial(method, "0", Math.max(40, runs / 20))
+                    row.addAll(quantiles(trial(method, "0", Math.max(40, runs / 5))
                             .first(Verdict.FAIL, Trial.pair(noise, longest, shift, 1), 5)));
                 }
                 row(row);
@@ -127,7 +129,7 @@ public final class Simulation {
         for (String tolerance : List.of("10%", "20%", "50%")) {
             var row = new ArrayList<>(List.of(tolerance));
             for (Comparison method : methods.values()) {
-                row.addAll(quantiles(trial(method, tolerance, Math.max(40, runs / 20))
+                row.addAll(quantiles(trial(method, tolerance, Math.max(40, runs / 5))
                         .first(Verdict.PASS, Trial.pair(Noise.IID, 3000, 0, 1), 5)));
             }
             row(row);
@@ -150,7 +152,7 @@ public final class Simulation {
                 percent(share) + (crowd > 1 ? ", " + crowd + " at a time" : ""),
                 percent(trial(sequential, "0", runs / 4)
                         .share(Verdict.FAIL, requests(100, share, share, 500, crowd), 2))));
-        row.addAll(quantiles(trial(sequential, "0", Math.max(40, runs / 20))
+        row.addAll(quantiles(trial(sequential, "0", Math.max(40, runs / 5))
                 .first(Verdict.FAIL, requests(1000, 2 * share, share, 500, crowd), 2)));
         row(row);
     }
@@ -193,8 +195,47 @@ public final class Simulation {
         });
     }
 
+    private void updates() {
+        title("One sample more, sequential: the quickest of 15 times");
+        row(List.of("samples so far", "nanoseconds", "against 1,000 samples", "judging all of them again, ms"));
+        line(4);
+        double thousand = 0;
+        nanosecondsOfOneMore(Trial.pair(Noise.AR80, 1_000_000, 0, 1).apply(new Random(seed))); // compiled from here on
+        for (int length : new int[] {1_000, 10_000, 100_000, 1_000_000}) {
+            Sides sides = Trial.pair(Noise.AR80, length, 0, 1).apply(new Random(seed));
+            var adding = new double[15];
+            var judging = new double[15];
+            for (int time = 0; time < 15; time++) {
+                adding[time] = nanosecondsOfOneMore(sides);
+                long start = System.nanoTime();
+                new SequentialComparison().judge(sides, Trial.worseHigher("10%"));
+                judging[time] = (System.nanoTime() - start) / 1e6;
+            }
+            Arrays.sort(adding);
+            Arrays.sort(judging);
+            thousand = thousand == 0 ? adding[0] : thousand;
+            row(List.of(
+                    "" + length, "" + Math.round(adding[0]), Words.three(adding[0] / thousand), Words.three(judging[0])));
+        }
+    }
+
+    /** Of the adding of 100,000 more after all of them. */
+    private static double nanosecondsOfOneMore(Sides sides) {
+        var sequence = new ConfidenceSequence(1);
+        for (int i = 0; i < sides.candidate().length; i++) {
+            sequence.add(sides.candidate()[i], sides.baseline()[i]);
+        }
+        long start = System.nanoTime();
+        for (int i = 0; i < 100_000; i++) {
+            int at = i % sides.candidate().length;
+            sequence.add(sides.candidate()[at], sides.baseline()[at]);
+        }
+        return (System.nanoTime() - start) / 1e5;
+    }
+
     private Trial trial(Comparison method, String tolerance, int times) {
-        return new Trial(method, Trial.worseHigher(tolerance), times, seed);
+        int affordable = method instanceof SequentialComparison ? times : Math.max(40, times / 5);
+        return new Trial(method, Trial.worseHigher(tolerance), affordable, seed);
     }
 
     private static double[] states(Random random) {
