@@ -45,10 +45,10 @@ final class DurableScript {
                         + command + output + " < /dev/null\n"
                         + "echo $? > " + quoted(file("code.tmp")) + "\n"
                         + "mv " + quoted(file("code.tmp")) + " " + quoted(file("code")) + "\n");
-        Files.createFile(file("log"));
         if (!file("script.sh").toFile().setExecutable(true)) {
             throw new AbortException("cannot make " + file("script.sh") + " executable");
         }
+        Files.createFile(file("log"));
         ProcessBuilder builder = new ProcessBuilder(
                         "nohup", "/bin/sh", file("run.sh").toString())
                 .directory(workspace.toFile())
@@ -66,6 +66,11 @@ final class DurableScript {
         return "'" + path.toString().replace("'", "'\\''") + "'";
     }
 
+    /** Whether it was begun; the log is made last. */
+    boolean isLaunched() {
+        return Files.exists(file("log"));
+    }
+
     /** Empty while it runs; -1 when it is gone without having said how it ended. */
     OptionalInt exitCode() throws IOException {
         Optional<ProcessHandle> process = process();
@@ -81,7 +86,7 @@ final class DurableScript {
     private boolean isYoung() throws IOException {
         return !Files.exists(file("pid"))
                 && System.currentTimeMillis()
-                                - Files.getLastModifiedTime(directory).toMillis()
+                                - Files.getLastModifiedTime(file("log")).toMillis()
                         < 10_000;
     }
 

@@ -85,7 +85,9 @@ public final class ShStep extends Step {
         private final boolean returnStatus;
         private final String directory;
 
-        private final transient String script;
+        private final String script;
+        private Integer code;
+        private String output;
         private transient volatile ScheduledFuture<?> look;
         private transient volatile Throwable stopped;
         private transient long pause = SOONEST;
@@ -104,11 +106,15 @@ public final class ShStep extends Step {
 
         @Override
         public boolean start() throws Exception {
+            launch();
+            lookLater();
+            return false;
+        }
+
+        private void launch() throws IOException, InterruptedException {
             FilePath workspace = getContext().get(FilePath.class);
             process()
                     .launch(script, Path.of(workspace.getRemote()), getContext().get(EnvVars.class), returnStdout);
-            lookLater();
-            return false;
         }
 
         @Override
@@ -124,13 +130,20 @@ public final class ShStep extends Step {
 
         private synchronized void look() {
             try {
+                if (code != null) {
+                    end(); // noted before the controller was killed
+                    return;
+                }
+                if (!process().isLaunched()) {
+                    launch(); // the controller was killed just before
+                }
                 // the exit code first: what was written before it is complete
-                OptionalInt code = process().exitCode();
+                OptionalInt ended = process().exitCode();
                 process().copyLog(getContext().get(TaskListener.class).getLogger());
-                if (code.isEmpty()) {
+                if (ended.isEmpty()) {
                     lookLater();
                 } else {
-                    end(code.getAsInt());
+                    note(ended.getAsInt());
                 }
             } catch (IOException | RuntimeException e) {
                 getContext().onFailure(e);
@@ -140,8 +153,14 @@ public final class ShStep extends Step {
             }
         }
 
-        private void end(int code) throws IOException {
-            String output = returnStdout ? process().output() : null;
+        /** What the script leaves is deleted only when it is saved how it ended: a kill in between must not lose that. */
+        private void note(int ended) throws IOException {
+            output = returnStdout ? process().output() : null;
+            code = ended;
+            getContext().saveState().addListener(this::look, Timer.get());
+        }
+
+        private void end() throws IOException {
             process().delete();
             if (stopped != null) {
                 getContext().onFailure(stopped);
