@@ -14,10 +14,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jenkinsci.plugins.structs.SymbolLookup;
+import java.util.stream.Stream;
+import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
@@ -41,10 +43,15 @@ public abstract class ServerSource extends MetricSource {
         this.server = Fields.trimmed(server);
     }
 
-    /** The kind of the servers that may be named: the source's own symbol. */
+    /** The kind of the servers that may be named: the source's own symbol, as its nested descriptor has it. */
     @NonNull
     protected String kind() {
-        return SymbolLookup.getSymbolValue(this).iterator().next();
+        return Stream.of(getClass().getDeclaredClasses())
+                .map(nested -> nested.getAnnotation(Symbol.class))
+                .filter(Objects::nonNull)
+                .map(symbol -> symbol.value()[0])
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(getClass() + " says no kind of server"));
     }
 
     /**

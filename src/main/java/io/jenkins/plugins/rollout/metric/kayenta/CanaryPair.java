@@ -7,7 +7,6 @@ import io.jenkins.plugins.rollout.model.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jenkinsci.plugins.structs.SymbolLookup;
 
 /** A metric of a config with the sources of its two series. */
 record CanaryPair(CanaryConfig.Metric metric, MetricSource candidate, MetricSource baseline) {
@@ -39,7 +38,7 @@ record CanaryPair(CanaryConfig.Metric metric, MetricSource candidate, MetricSour
         }
         List<String> kind = KINDS.get(query.type());
         MetricSource where = sources.stream()
-                .filter(source -> SymbolLookup.getSymbolValue(source).contains(kind.get(0)))
+                .filter(source -> Definitions.toJson(source).path(Definitions.SYMBOL).asText().equals(kind.get(0)))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("needs a source to ask; write " + kind.get(0)
                         + "(server: '…') into sources"));
