@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
@@ -166,12 +165,8 @@ final class Past {
         if (sample instanceof Sample.NoData none) {
             return new Stretch(values, none.why());
         }
-        List<Sample.Point> series = sample instanceof Sample.Series all ? all.points() : List.of();
-        for (Sample.Point point : series) {
-            int index = window.indexOf(point.at());
-            if (index >= 0 && index < window.points() && Double.isFinite(point.value())) {
-                values[index] = point.value();
-            }
+        if (sample instanceof Sample.Series series) {
+            System.arraycopy(window.values(series), 0, values, 0, window.points());
         }
         return new Stretch(values, null);
     }

@@ -10,11 +10,8 @@ import io.jenkins.plugins.rollout.analysis.Comparison;
 import io.jenkins.plugins.rollout.analysis.Question;
 import io.jenkins.plugins.rollout.analysis.Tolerance;
 import io.jenkins.plugins.rollout.model.Criterion;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jenkinsci.Symbol;
-import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -28,12 +25,10 @@ import org.kohsuke.stapler.verb.POST;
 public class CompareCriterion extends PairedCriterion {
     private static final long serialVersionUID = 1L;
     private static final String KIND = "compare";
-    private static final String DEFAULT_TOLERANCE = "10%";
 
     private final String worse;
     private MetricSource per;
     private MetricSource baselinePer;
-    private String tolerance = DEFAULT_TOLERANCE;
     private int minimumSamples = Question.DEFAULT_MINIMUM_SAMPLES;
     private String method = Methods.DEFAULT;
     private boolean strictKayenta;
@@ -70,16 +65,6 @@ public class CompareCriterion extends PairedCriterion {
     @DataBoundSetter
     public void setBaselinePer(MetricSource baselinePer) {
         this.baselinePer = baselinePer;
-    }
-
-    /** How far it may be off: {@code 10%} of the baseline, or {@code 0.002} in the unit of the source. */
-    public String getTolerance() {
-        return tolerance;
-    }
-
-    @DataBoundSetter
-    public void setTolerance(String tolerance) {
-        this.tolerance = Optional.ofNullable(Fields.trimmed(tolerance)).orElse(DEFAULT_TOLERANCE);
     }
 
     /** With fewer samples a side nothing is decided. */
@@ -130,7 +115,7 @@ public class CompareCriterion extends PairedCriterion {
     @Override
     Comparing comparing(FieldReader reader, Pair sources, Times times) {
         String way = reader.word("worse", worse, Directions.words());
-        Tolerance tolerated = reader.made("tolerance", () -> Tolerance.parse(tolerance), Tolerance.NONE);
+        Tolerance tolerated = reader.made("tolerance", () -> Tolerance.parse(getTolerance()), Tolerance.NONE);
         int least = reader.atLeast("minimumSamples", minimumSamples, 1);
         String how = reader.word("method", method, Methods.names());
         Question question = reader.made(
@@ -157,24 +142,17 @@ public class CompareCriterion extends PairedCriterion {
     @NonNull
     @Override
     public Criterion toCriterion() {
-        return criterion(KIND, () -> Directions.limit(Directions.of(worse), Tolerance.parse(tolerance)));
+        return criterion(KIND, () -> Directions.limit(Directions.of(worse), Tolerance.parse(getTolerance())));
     }
 
     /** How a form and a Jenkinsfile know it. */
     @Extension
     @Symbol(KIND)
-    public static final class DescriptorImpl extends PairedCriterionDescriptor implements CustomDescribableModel {
+    public static final class DescriptorImpl extends PairedCriterionDescriptor {
         @NonNull
         @Override
         public String getDisplayName() {
             return "Comparison with what runs now";
-        }
-
-        /** A number is as good as a text. */
-        @NonNull
-        @Override
-        public Map<String, Object> customInstantiate(@NonNull Map<String, Object> arguments) {
-            return Fields.textsFor(arguments, List.of("tolerance"));
         }
 
         /** Checks the tolerance of a form. */

@@ -27,7 +27,6 @@ import org.kohsuke.stapler.verb.POST;
 /** Asks any HTTP service that answers in JSON, and takes one number from the answer. */
 public class JsonSource extends HttpMetricSource {
     private static final long serialVersionUID = 1L;
-    private static final String KIND = "json";
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
 
     private final String path;
@@ -133,12 +132,6 @@ public class JsonSource extends HttpMetricSource {
 
     @NonNull
     @Override
-    protected String kind() {
-        return KIND;
-    }
-
-    @NonNull
-    @Override
     protected String describeQuestion() {
         return (resource == null ? "" : resource.split("\\?", 2)[0] + " ") + path;
     }
@@ -183,7 +176,7 @@ public class JsonSource extends HttpMetricSource {
 
     /** How a form and a Jenkinsfile know it. */
     @Extension
-    @Symbol(KIND)
+    @Symbol("json")
     public static final class DescriptorImpl extends HttpMetricSourceDescriptor {
         @NonNull
         @Override

@@ -36,7 +36,6 @@ import org.kohsuke.stapler.verb.POST;
  */
 public class OpenMetricsSource extends HttpMetricSource {
     private static final long serialVersionUID = 1L;
-    private static final String KIND = "openMetrics";
     private static final String ACCEPTED =
             "application/openmetrics-text;version=1.0.0;q=0.8,text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
 
@@ -132,12 +131,6 @@ public class OpenMetricsSource extends HttpMetricSource {
 
     @NonNull
     @Override
-    protected String kind() {
-        return KIND;
-    }
-
-    @NonNull
-    @Override
     protected String describeQuestion() {
         return per == null ? metric : metric + " per " + per;
     }
@@ -171,7 +164,7 @@ public class OpenMetricsSource extends HttpMetricSource {
 
     /** How a form and a Jenkinsfile know it. */
     @Extension
-    @Symbol(KIND)
+    @Symbol("openMetrics")
     public static final class DescriptorImpl extends HttpMetricSourceDescriptor {
         @NonNull
         @Override

@@ -119,14 +119,7 @@ record OverTime(@CheckForNull Double percentile, int seconds, Duration window, D
     }
 
     private static Samples samples(Sample.Series series, Window window) {
-        var values = new double[window.points()];
-        Arrays.fill(values, Double.NaN);
-        for (Sample.Point point : series.points()) {
-            int index = window.indexOf(point.at());
-            if (index >= 0 && index < values.length) {
-                values[index] = point.value();
-            }
-        }
+        double[] values = window.values(series);
         int first = 0;
         while (first < values.length - 1 && !Double.isFinite(values[first])) {
             first++;

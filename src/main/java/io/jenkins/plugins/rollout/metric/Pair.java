@@ -172,17 +172,8 @@ record Pair(
             if (!(samples.get(i) instanceof Sample.Series series)) {
                 return missing(parts.get(i), samples.get(i), "it gives one number where a series is wanted");
             }
-            values[i] = new double[window.points()];
-            Arrays.fill(values[i], Double.NaN);
-            boolean any = false;
-            for (Sample.Point point : series.points()) {
-                int index = window.indexOf(point.at());
-                if (index >= 0 && index < values[i].length && Double.isFinite(point.value())) {
-                    values[i][index] = point.value();
-                    any = true;
-                }
-            }
-            if (!any) {
+            values[i] = window.values(series);
+            if (Arrays.stream(values[i]).noneMatch(Double::isFinite)) {
                 return missing(parts.get(i), samples.get(i), "nothing was measured since " + window.from());
             }
         }

@@ -10,9 +10,11 @@ import io.jenkins.plugins.rollout.model.Problem;
 import io.jenkins.plugins.rollout.model.Reading;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
@@ -21,6 +23,7 @@ import org.kohsuke.stapler.verb.POST;
 /** A criterion that holds the numbers of the new version against those of what runs beside it. */
 public abstract class PairedCriterion extends MetricCriterion {
     private static final long serialVersionUID = 1L;
+    private static final String DEFAULT_TOLERANCE = "10%";
     private static final String DEFAULT_STEP = "1m";
     private static final String DEFAULT_DECIDE_WITHIN = "2h";
 
@@ -28,6 +31,7 @@ public abstract class PairedCriterion extends MetricCriterion {
     private final MetricSource source;
     private MetricSource baseline;
     private double confidence;
+    private String tolerance = DEFAULT_TOLERANCE;
     private String step = DEFAULT_STEP;
     private String lookBack;
     private String decideWithin = DEFAULT_DECIDE_WITHIN;
@@ -60,6 +64,16 @@ public abstract class PairedCriterion extends MetricCriterion {
     @DataBoundSetter
     public void setBaseline(MetricSource baseline) {
         this.baseline = baseline;
+    }
+
+    /** How far off it may be: {@code 10%}; where the kind of check allows it {@code 0.002} in the unit of the source. */
+    public String getTolerance() {
+        return tolerance;
+    }
+
+    @DataBoundSetter
+    public void setTolerance(String tolerance) {
+        this.tolerance = Optional.ofNullable(Fields.trimmed(tolerance)).orElse(DEFAULT_TOLERANCE);
     }
 
     /** How certain a verdict must be, between 0.5 and 1. */
@@ -174,9 +188,17 @@ public abstract class PairedCriterion extends MetricCriterion {
     }
 
     /** The part of a form that all of them have. */
-    public abstract static class PairedCriterionDescriptor extends MetricCriterionDescriptor {
+    public abstract static class PairedCriterionDescriptor extends MetricCriterionDescriptor
+            implements CustomDescribableModel {
         /** For a descriptor nested in its criterion. */
         protected PairedCriterionDescriptor() {}
+
+        /** A number is as good as a text; its error says what to write. */
+        @NonNull
+        @Override
+        public Map<String, Object> customInstantiate(@NonNull Map<String, Object> arguments) {
+            return Fields.textsFor(arguments, List.of("tolerance"));
+        }
 
         /** Checks the name of a form. */
         @POST

@@ -29,7 +29,6 @@ import org.kohsuke.stapler.verb.POST;
  */
 public class PrometheusSource extends HttpMetricSource {
     private static final long serialVersionUID = 1L;
-    private static final String KIND = "prometheus";
     private static final String NOW = "/api/v1/query";
     private static final String RANGE = "/api/v1/query_range";
 
@@ -152,12 +151,6 @@ public class PrometheusSource extends HttpMetricSource {
 
     @NonNull
     @Override
-    protected String kind() {
-        return KIND;
-    }
-
-    @NonNull
-    @Override
     protected String describeQuestion() {
         return query;
     }
@@ -170,7 +163,7 @@ public class PrometheusSource extends HttpMetricSource {
 
     /** How a form and a Jenkinsfile know it. */
     @Extension
-    @Symbol(KIND)
+    @Symbol("prometheus")
     public static final class DescriptorImpl extends HttpMetricSourceDescriptor {
         @NonNull
         @Override

@@ -14,11 +14,7 @@ import io.jenkins.plugins.rollout.analysis.Tolerance;
 import io.jenkins.plugins.rollout.model.Criterion;
 import io.jenkins.plugins.rollout.model.Situation;
 import io.jenkins.plugins.rollout.model.Verdict;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.jenkinsci.Symbol;
-import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -32,11 +28,9 @@ import org.kohsuke.stapler.verb.POST;
 public class SampleRatioCriterion extends PairedCriterion {
     private static final long serialVersionUID = 1L;
     private static final String KIND = "sampleRatio";
-    private static final String DEFAULT_TOLERANCE = "10%";
     private static final double ALL = 100;
 
     private Double expected;
-    private String tolerance = DEFAULT_TOLERANCE;
     private long minimumSamples = SampleRatio.DEFAULT_MINIMUM;
     private boolean counter;
 
@@ -54,16 +48,6 @@ public class SampleRatioCriterion extends PairedCriterion {
     @DataBoundSetter
     public void setExpected(Double expected) {
         this.expected = expected;
-    }
-
-    /** How far off it may be, in percent of the smaller share. */
-    public String getTolerance() {
-        return tolerance;
-    }
-
-    @DataBoundSetter
-    public void setTolerance(String tolerance) {
-        this.tolerance = Optional.ofNullable(Fields.trimmed(tolerance)).orElse(DEFAULT_TOLERANCE);
     }
 
     /** With fewer requests on both sides together nothing is decided. */
@@ -115,12 +99,12 @@ public class SampleRatioCriterion extends PairedCriterion {
     /** The tolerance as a part; null where it is a mistake. */
     @CheckForNull
     private Double slack(FieldReader reader) {
-        Tolerance written = reader.made("tolerance", () -> Tolerance.parse(tolerance), null);
+        Tolerance written = reader.made("tolerance", () -> Tolerance.parse(getTolerance()), null);
         if (written == null) {
             return null;
         }
         if (!written.percent() || written.amount() <= 0 || written.amount() >= ALL) {
-            reader.wrong("tolerance", "'" + tolerance + "' is not between 0% and 100%");
+            reader.wrong("tolerance", "'" + getTolerance() + "' is not between 0% and 100%");
             return null;
         }
         return written.amount() / ALL;
@@ -184,25 +168,18 @@ public class SampleRatioCriterion extends PairedCriterion {
     @NonNull
     @Override
     public Criterion toCriterion() {
-        return criterion(KIND, () -> "within " + tolerance + " of the "
+        return criterion(KIND, () -> "within " + getTolerance() + " of the "
                 + (expected == null ? "exposure" : Numbers.exact(expected) + " % that are meant"));
     }
 
     /** How a form and a Jenkinsfile know it. */
     @Extension
     @Symbol(KIND)
-    public static final class DescriptorImpl extends PairedCriterionDescriptor implements CustomDescribableModel {
+    public static final class DescriptorImpl extends PairedCriterionDescriptor {
         @NonNull
         @Override
         public String getDisplayName() {
             return "Sample ratio: traffic split as meant";
-        }
-
-        /** A number is as good as a text; its error says what to write. */
-        @NonNull
-        @Override
-        public Map<String, Object> customInstantiate(@NonNull Map<String, Object> arguments) {
-            return Fields.textsFor(arguments, List.of("tolerance"));
         }
 
         /** Checks the tolerance of a form. */

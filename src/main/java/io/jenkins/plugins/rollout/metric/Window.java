@@ -2,6 +2,7 @@ package io.jenkins.plugins.rollout.metric;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -40,6 +41,19 @@ public record Window(Instant from, Instant to, Duration step) {
     /** How many points there are at most. */
     public int points() {
         return (int) (Duration.between(from, to).dividedBy(step) + 1);
+    }
+
+    /** The numbers of a series on the times of this window; NaN where there is none. */
+    public double[] values(Sample.Series series) {
+        var values = new double[points()];
+        Arrays.fill(values, Double.NaN);
+        for (Sample.Point point : series.points()) {
+            int index = indexOf(point.at());
+            if (index >= 0 && index < values.length && Double.isFinite(point.value())) {
+                values[index] = point.value();
+            }
+        }
+        return values;
     }
 
     /** Which point a time belongs to: the nearest one. Less than 0 or {@link #points} and more when it is outside. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.rollout.embedded;
 
+import hudson.Util;
 import io.jenkins.plugins.rollout.backtest.Backtest;
 import io.jenkins.plugins.rollout.backtest.Limits;
 import io.jenkins.plugins.rollout.backtest.PastUnavailable;
@@ -18,9 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * {@code backtest Jenkinsfile --from … --to … --step …}: runs the gates of a plan over the past, with the servers of the
@@ -95,15 +94,7 @@ public final class BacktestCommand {
             });
             return report.anything() ? REPORTED : NOTHING_TO_ASK;
         } finally {
-            delete(home);
-        }
-    }
-
-    private static void delete(Path home) throws IOException {
-        try (Stream<Path> files = Files.walk(home)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+            Util.deleteRecursive(home.toFile());
         }
     }
 

@@ -19,7 +19,6 @@ import io.jenkins.plugins.rollout.model.Estimate;
 import io.jenkins.plugins.rollout.model.Reading;
 import io.jenkins.plugins.rollout.model.Verdict;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -80,17 +79,8 @@ record Canary(
     }
 
     private static double[] values(Sample sample, Window window) {
-        double[] values = new double[window.points()];
-        Arrays.fill(values, Double.NaN);
-        if (sample instanceof Sample.Series series) {
-            for (Sample.Point point : series.points()) {
-                int index = window.indexOf(point.at());
-                if (index >= 0 && index < values.length) {
-                    values[index] = point.value();
-                }
-            }
-        }
-        return values;
+        Sample.Series nothing = new Sample.Series(List.of(), sample.at());
+        return window.values(sample instanceof Sample.Series series ? series : nothing);
     }
 
     private Reading judged(List<Measured> all, SampleRequest request, Window window) {
